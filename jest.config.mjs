@@ -1,0 +1,20 @@
+const project = (displayName, extra) => ({
+  displayName,
+  rootDir: new URL('.', import.meta.url).pathname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': '<rootDir>/test/support/esbuild-transform.mjs' },
+  injectGlobals: false,
+  ...extra,
+});
+
+export default {
+  projects: [
+    project('fast', {
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/system/'],
+    }),
+    project('e2e', { testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] }),
+  ],
+  testTimeout: 120_000,
+};

@@ -1,0 +1,118 @@
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import type { CheckResult, HttpCheck, Probing } from '../core/check.ts';
+import type { CheckStatus } from '../core/events.ts';
+import { compactDuration } from '../core/duration.ts';
+import { bounded } from './bounds.ts';
+import { judge } from './limits.ts';
+
+/** More of a body is not read: enough to find a word in it. */
+const bodyLimit = 1024 * 1024;
+
+interface Answer {
+  readonly status: CheckStatus;
+  readonly text: string;
+}
+
+const hostOf = (url: URL): string => `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
+
+/** What went wrong, as a sentence (errno(3), Node's DNS, TLS and HTTP parser codes). */
+function trouble(error: Error, url: URL): string {
+  const host = hostOf(url);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const sentences: Readonly<Record<string, string>> = {
+    ECONNREFUSED: `connection refused by ${host}`,
+    ECONNRESET: `${host} closed the connection without a whole answer`,
+    EPIPE: `${host} closed the connection without a whole answer`,
+    ETIMEDOUT: `${host} cannot be reached: timed out`,
+    EHOSTUNREACH: `no route to ${host}`,
+    ENETUNREACH: `no route to ${host}`,
+    ENOTFOUND: `no such host: ${url.hostname}`,
+    EAI_AGAIN: `the name ${url.hostname} cannot be looked up at the moment`,
+    CERT_HAS_EXPIRED: `the certificate of ${host} has expired`,
+    DEPTH_ZERO_SELF_SIGNED_CERT: `the certificate of ${host} is self-signed`,
+    SELF_SIGNED_CERT_IN_CHAIN: `the certificate of ${host} is self-signed`,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: `the certificate of ${host} is signed by nobody that this machine trusts`,
+    ERR_TLS_CERT_ALTNAME_INVALID: `the certificate of ${host} is for another name`,
+  };
+  if (code.startsWith('HPE_')) return `${host} does not answer in HTTP`;
+  return sentences[code] ?? `${host}: ${error.message || code || 'no answer'}`;
+}
+
+/** Reads until the text is found, the body ends, or 1 MiB has gone by; never keeps more than the text's length. */
+function bodyHolds(response: IncomingMessage, wanted: string): Promise<boolean> {
+  const needle = Buffer.from(wanted);
+  return new Promise((resolve, reject) => {
+    let carried = Buffer.alloc(0);
+    let read = 0;
+    response.on('data', (chunk: Buffer) => {
+      read += chunk.length;
+      const joined = Buffer.concat([carried, chunk]);
+      if (joined.includes(needle)) resolve(true);
+      else if (read >= bodyLimit) resolve(false);
+      carried = joined.subarray(Math.max(0, joined.length - needle.length + 1));
+    });
+    response.once('end', () => resolve(false));
+    response.once('error', reject);
+  });
+}
+
+async function judgeResponse(response: IncomingMessage, { expect }: HttpCheck): Promise<Answer> {
+  const code = response.statusCode ?? 0;
+  const told = `HTTP ${code}${response.statusMessage ? ` ${response.statusMessage}` : ''}`;
+  const right = expect.status ? expect.status.includes(code) : code >= 200 && code <= 399;
+  if (!right)
+    return { status: 'CRITICAL', text: `${told}, expected ${expect.status?.join(' or ') ?? '200 to 399'}` };
+  if (expect.body !== undefined && !(await bodyHolds(response, expect.body)))
+    return { status: 'CRITICAL', text: `${told}, but the body does not hold "${expect.body}"` };
+  return { status: 'OK', text: told };
+}
+
+/** One GET. Redirects are not followed: a 3xx is an answer. Whatever happens, the connection is gone afterwards. */
+async function ask(check: HttpCheck, { mono, signal }: Probing): Promise<Answer & { readonly ms: number }> {
+  const url = new URL(check.url);
+  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
+  const options: RequestOptions = {
+    agent: false,
+    headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'inc', connection: 'close' },
+  };
+  // Waiting for a socket is our own queue, not the target's slowness.
+  let since = mono();
+  return new Promise((resolve) => {
+    const done = (answer: Answer): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', interrupted);
+      resolve({ ...answer, ms: mono() - since });
+      asked.destroy();
+    };
+    const failed = (error: Error): void => done({ status: 'CRITICAL', text: trouble(error, url) });
+    const interrupted = (): void => done({ status: 'UNKNOWN', text: 'interrupted' });
+    const asked = request(url, options);
+    const timer = setTimeout(
+      () => done({ status: 'CRITICAL', text: `no answer from ${hostOf(url)} within ${compactDuration(check.timeout)}` }),
+      check.timeout,
+    );
+    asked.once('socket', () => (since = mono()));
+    asked.on('error', failed);
+    asked.once('response', (response) => void judgeResponse(response, check).then(done, failed));
+    if (signal?.aborted) interrupted();
+    else signal?.addEventListener('abort', interrupted, { once: true });
+    asked.end();
+  });
+}
+
+/** Asks a web server. Refused, timed out, no such host and a wrong answer are CRITICAL. */
+export async function probeHttp(check: HttpCheck, probing: Probing): Promise<CheckResult> {
+  const { status, text, ms } = await ask(check, probing);
+  const perfdata = [{ label: 'time', value: Math.round(ms) / 1000, unit: 's', min: 0 }];
+  // Limits on the time of something that did not answer say nothing more.
+  const judged = status === 'OK' ? judge(status, check, perfdata, ms) : { status, reasons: [] };
+  const took = status === 'OK' ? [`${Math.round(ms)} ms`] : [];
+  return {
+    check: check.name,
+    kind: 'http',
+    status: judged.status,
+    summary: bounded([text, ...took, ...judged.reasons].join(', ')),
+    perfdata,
+    ms: Math.round(ms),
+  };
+}

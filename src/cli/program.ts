@@ -1,0 +1,115 @@
+import { Command as Program, CommanderError } from 'commander';
+import type { Input } from '../commands/command.ts';
+import { Fault } from '../core/faults.ts';
+import { nearest } from '../core/nearest.ts';
+import type { FlagSpec } from './flags.ts';
+import { globalFlags } from './global-flags.ts';
+import { groupedHelp, verbHelp } from './help.ts';
+import { verbs, type VerbSpec } from './registry.ts';
+
+/** What a command line asks for: a verb with its input, or a text to print. */
+export type Parsed =
+  | { readonly kind: 'verb'; readonly spec: VerbSpec; readonly input: Input }
+  | { readonly kind: 'text'; readonly text: string };
+
+function addFlags(program: Program, flags: readonly FlagSpec[]): void {
+  const own = new Set(flags.map(({ long }) => long));
+  for (const { long, short, value, many, help } of [
+    ...flags,
+    ...globalFlags.filter(({ long }) => !own.has(long)),
+  ]) {
+    const name = `${short ? `-${short}, ` : ''}--${long}${value ? ` <${value}>` : ''}`;
+    if (many)
+      program.option(name, help, (item: string, before: string[] | undefined) => [...(before ?? []), item]);
+    else program.option(name, help);
+  }
+}
+
+/** `--no-switch` is a flag called `noSwitch` here; commander would make it `switch: false`. */
+function flagsOf(options: Record<string, unknown>): Input['flags'] {
+  const flags: Record<string, string | boolean | string[]> = {};
+  for (const [name, value] of Object.entries(options)) {
+    if (value === false) flags[`no${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`] = true;
+    else if (typeof value === 'string' || Array.isArray(value)) flags[name] = value as string | string[];
+    else if (value === true && !globalNegated.has(name)) flags[name] = true;
+  }
+  return flags;
+}
+
+/** Commander defaults a `--no-x` flag to `x: true`; that default is no flag. */
+const globalNegated = new Set(
+  [...globalFlags, ...verbs.flatMap(({ flags }) => flags)]
+    .filter(({ long }) => long.startsWith('no-'))
+    .map(({ long }) => long.slice(3).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())),
+);
+
+const helpWanted = (word: string | undefined): boolean =>
+  word === '-h' || word === '--help' || word === 'help';
+
+/** @throws Fault USAGE for a verb or flag that does not exist, with the nearest that does. */
+export function parse(argv: readonly string[], columns: number): Parsed {
+  const [first, second] = argv;
+  if (helpWanted(first)) {
+    const spec = second === undefined ? undefined : findVerb(second);
+    return { kind: 'text', text: spec ? verbHelp(spec, columns) : groupedHelp(columns) };
+  }
+  const at = verbIndex(argv);
+  const word = argv[at];
+  if (word === undefined)
+    return { kind: 'verb', spec: findVerb('status'), input: parseVerb(findVerb('status'), argv) };
+  const spec = findVerb(word);
+  const rest = [...argv.slice(0, at), ...argv.slice(at + 1)];
+  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  if (!spec.passThrough && own.some((flag) => flag === '-h' || flag === '--help'))
+    return { kind: 'text', text: verbHelp(spec, columns) };
+  if (spec.passThrough && helpWanted(rest[0])) return { kind: 'text', text: verbHelp(spec, columns) };
+  return { kind: 'verb', spec, input: parseVerb(spec, rest) };
+}
+
+/** The verb is the first word that is neither a global flag nor the value of one: `inc -i web note …`. */
+function verbIndex(argv: readonly string[]): number {
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] as string;
+    if (!word.startsWith('-')) return i;
+    const flag = globalFlags.find(({ long, short }) => word === `--${long}` || word === `-${short}`);
+    if (flag?.value !== undefined) i++;
+  }
+  return argv.length;
+}
+
+function findVerb(word: string): VerbSpec {
+  const spec = verbs.find(({ verb, aliases }) => verb === word || aliases.includes(word));
+  if (spec) return spec;
+  const close = nearest(
+    word,
+    verbs.flatMap(({ verb, aliases }) => [verb, ...aliases]),
+  );
+  throw new Fault('USAGE', `'${word}' is not an inc command`, {
+    hint: close ? `did you mean: inc ${close}` : 'the commands are: inc --help; to log a line: inc note …',
+  });
+}
+
+function parseVerb(spec: VerbSpec, rest: readonly string[]): Input {
+  const program = new Program(spec.verb).exitOverride().helpOption(false).allowExcessArguments(false);
+  program.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+  if (spec.args) program.arguments(spec.args);
+  if (spec.passThrough) program.passThroughOptions();
+  addFlags(program, spec.flags);
+  try {
+    program.parse([...rest], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) throw usage(spec, error);
+    throw error;
+  }
+  return { args: program.args, flags: flagsOf(program.opts()) };
+}
+
+/** Commander's words, in the form of a fault: what happened, and what to type next. */
+function usage(spec: VerbSpec, error: CommanderError): Fault {
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const meant = suggestion?.match(/Did you mean (?:one of )?(.+?)\?/)?.[1];
+  return new Fault('USAGE', `inc ${spec.verb}: ${message}`, {
+    hint: meant ? `did you mean ${meant}?` : `inc ${spec.verb} --help`,
+    cause: error,
+  });
+}

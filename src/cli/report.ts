@@ -1,0 +1,54 @@
+import { Fault, faultExit } from '../core/faults.ts';
+import type { World } from '../core/ports.ts';
+import { showBlock } from '../core/screen-text.ts';
+
+export type Write = (fd: 1 | 2, text: string) => void;
+
+interface Details {
+  /** The text of events that could neither be written home nor spooled. */
+  readonly unwritten?: readonly { readonly data: Readonly<Record<string, unknown>> }[];
+  /** The exit code, where a command has one of its own for every fault (`check`: 3). */
+  readonly exit?: number;
+}
+
+const detailsOf = (fault: Fault): Details =>
+  typeof fault.details === 'object' && fault.details !== null ? fault.details : {};
+
+/**
+ * The one place where something that was thrown becomes words on stderr and an exit code. What is not a
+ * Fault is a bug: one calm line, the stack to a file.
+ */
+export async function report(
+  error: unknown,
+  argv: readonly string[],
+  world: World,
+  write: Write,
+): Promise<number> {
+  const fault = error instanceof Fault ? error : await bug(error, world);
+  const { unwritten = [], exit = faultExit(fault.code) } = detailsOf(fault);
+  for (const { data } of unwritten)
+    write(2, `${typeof data['text'] === 'string' ? data['text'] : JSON.stringify(data)}\n`);
+  if (argv.includes('--json') && !argv.slice(0, argv.indexOf('--json')).includes('--')) {
+    const { code, message, hint } = fault;
+    write(2, `${JSON.stringify({ v: 1, fault: { code, exit, message, hint: hint ?? null } })}\n`);
+    return exit;
+  }
+  write(2, `inc: ${showBlock(fault.message)}\n`);
+  if (fault.hint) write(2, `     ${showBlock(fault.hint).replaceAll('\n', '\n     ')}\n`);
+  if (argv.includes('--debug')) write(2, `${(error instanceof Error && error.stack) || String(error)}\n`);
+  return exit;
+}
+
+async function bug(error: unknown, world: World): Promise<Fault> {
+  const stack = (error instanceof Error && error.stack) || String(error);
+  const file = `${world.env['TMPDIR'] || '/tmp'}/inc-bug-${world.clock.started}.txt`;
+  try {
+    (await world.files()).write(file, `${stack}\n`);
+    return new Fault('BUG', `a bug in inc; what was recorded before it is safe · details: ${file}`, {
+      hint: 'please report it with that file; inc verify shows that the record is whole',
+      cause: error,
+    });
+  } catch {
+    return new Fault('BUG', `a bug in inc; what was recorded before it is safe\n${stack}`, { cause: error });
+  }
+}

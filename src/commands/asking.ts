@@ -1,0 +1,21 @@
+import { Fault } from '../core/faults.ts';
+import type { World } from '../core/ports.ts';
+import type { Input } from './command.ts';
+
+/** The words after the verb, as one text; undefined when there are none. */
+export const textOf = (input: Input, from = 0): string | undefined =>
+  input.args.slice(from).join(' ').trim() || undefined;
+
+/** Asks for a text that was not given, on a terminal only. */
+export async function askText(
+  given: string | undefined,
+  question: string,
+  missing: string,
+  hint: string,
+  world: Pick<World, 'terminal' | 'prompt'>,
+): Promise<string> {
+  const text =
+    given ?? (world.terminal.interactive ? await (await world.prompt()).text(question) : undefined);
+  if (text === undefined || text.trim() === '') throw new Fault('USAGE', missing, { hint });
+  return text;
+}

@@ -1,0 +1,29 @@
+import type { NoteKind } from '../core/events.ts';
+import { Fault } from '../core/faults.ts';
+import type { World } from '../core/ports.ts';
+import { askText } from './asking.ts';
+
+const kinds: readonly NoteKind[] = [
+  'note',
+  'observation',
+  'action',
+  'decision',
+  'hypothesis',
+  'question',
+  'todo',
+];
+/** Leaves room for the envelope in a line of 64 KiB, also when every character is escaped. */
+const limit = 10_000;
+
+/** The text of a note that has no words: standard input for `-`, else a question, on a terminal only. */
+export async function missingText(words: string, world: World): Promise<string> {
+  const given = words === '-' ? (await world.stdin(limit)).replace(/\r?\n$/, '') : undefined;
+  return askText(given, 'Note:', 'the note has no text', 'inc note db-1 disk is at 97%', world);
+}
+
+export function kindNamed(name: string): NoteKind {
+  const kind = kinds.find((known) => known === name);
+  if (!kind)
+    throw new Fault('USAGE', `'${name}' is not a kind of note`, { hint: `one of: ${kinds.join(', ')}` });
+  return kind;
+}

@@ -1,0 +1,82 @@
+import type { Severity } from '../core/events.ts';
+import { Fault } from '../core/faults.ts';
+import { incidentId } from '../core/incident-id.ts';
+import type { World } from '../core/ports.ts';
+import { canonicalZone } from '../core/zone-names.ts';
+import { flagSet, flagText, flagTexts, type Input, type Outcome } from './command.ts';
+import { severityOf } from './sev.ts';
+import { askText, textOf } from './asking.ts';
+import { readTime, type Happened } from './happened.ts';
+
+/** `inc open TITLE`: never blocks on anything but a missing title. */
+export async function open(input: Input, world: World): Promise<Outcome> {
+  const typed = textOf(input);
+  const title = await askText(
+    typed,
+    'What is wrong?',
+    'an incident needs a title',
+    'inc open "Web tier answers 5xx" --sev 2',
+    world,
+  );
+  const sev = flagText(input, 'sev');
+  const severity: Severity | undefined = sev === undefined ? undefined : severityOf(sev);
+  const zone = await zoneFor(input, world);
+  const notes: string[] = [];
+  const time = async (flag: string): Promise<Happened | undefined> => {
+    const text = flagText(input, flag);
+    if (text === undefined) return undefined;
+    const when = await readTime(text, zone, world);
+    notes.push(...when.notes);
+    return when;
+  };
+  const [started, detected, at] = [await time('started'), await time('detected'), await time('at')];
+  const declared = at?.at ?? {
+    ms: world.clock.started,
+    offset: world.zones.offset(zone, world.clock.started),
+  };
+  const drill = flagSet(input, 'drill');
+  const { id, events, redactions } = await world.journal.open(
+    incidentId(await world.redact(title), declared),
+    {
+      type: 'incident.opened',
+      data: {
+        title,
+        ...(severity ? { severity } : {}),
+        services: flagTexts(input, 'service'),
+        zone,
+        ...(started ? { started: started.text } : {}),
+        ...(detected ? { detected: detected.text } : {}),
+        ...(drill ? { drill } : {}),
+      },
+      at: declared,
+    },
+  );
+  const current = !flagSet(input, 'noSwitch');
+  world.store.mark(id, 'open');
+  if (current) world.store.point(id);
+  await world.rememberCatalogue(id);
+  const [event] = events;
+  if (event?.type !== 'incident.opened') throw new Fault('BUG', 'an incident opened without its first event');
+  if (redactions > 0) notes.push('a secret in the title was redacted before it was written');
+  return {
+    view: {
+      kind: 'opened',
+      incident: id,
+      title: event.data.title,
+      at: event.at,
+      zone,
+      severity: severity ?? null,
+      drill,
+      current,
+    },
+    verdict: 'ok',
+    notes,
+  };
+}
+
+/** The flag, the catalogue's, else the machine's. */
+async function zoneFor(input: Input, world: World): Promise<string> {
+  const named = flagText(input, 'tz') ?? (await world.catalogue())?.zone;
+  if (named === undefined) return world.machineZone;
+  return canonicalZone(named, await world.namedZones());
+}

@@ -1,0 +1,156 @@
+import { checkFromText } from '../checks/from-text.ts';
+import type { Catalogue } from '../core/catalogue.ts';
+import type { Check } from '../core/check.ts';
+import { Fault } from '../core/faults.ts';
+import { nearest } from '../core/nearest.ts';
+import type { Problem, World } from '../core/ports.ts';
+import { fromFlags } from '../plan/from-flags.ts';
+import { fromSource } from '../plan/from-source.ts';
+import { filesOf, type Plan } from '../plan/plan.ts';
+import { flagText, flagTexts, type Input } from './command.ts';
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly notes: readonly string[];
+}
+
+const absolute = (path: string, folder: string): string =>
+  path.startsWith('/') ? path : `${folder}/${path.replace(/^(\.\/)+/, '')}`;
+
+/**
+ * The plan that was named: a plan of the catalogue, a plan's file, or a plain script with its flags. Nothing is
+ * run. Throws Fault NOT_FOUND, CONFIG with every place, or PERMISSION for a catalogue that nobody has allowed.
+ */
+export async function planOf(input: Input, world: World, incident: string): Promise<Planned> {
+  const [word, ...rest] = input.args;
+  if (word === undefined)
+    throw new Fault('USAGE', 'which plan? none was named', {
+      hint: 'inc failover web-to-backup, or a script: inc failover ./to-backup.sh --verify ./healthy.sh',
+    });
+  const catalogue = await world.catalogue(incident);
+  const isFile = /\.ya?ml$/.test(word);
+  if (word.includes('/') && !isFile) {
+    const plan = fromScript([word, ...rest], input, world.cwd, catalogue);
+    requireTrust(catalogue, Object.keys(plan.checks));
+    return { plan, notes: [] };
+  }
+  if (rest.length > 0)
+    throw new Fault('USAGE', `a plan takes no words of its own: ${rest.join(' ')}`, {
+      hint: `inc failover ${word}`,
+    });
+  const file = isFile ? absolute(word, world.cwd) : fileOfPlan(word, catalogue);
+  const home = /^(.*)\/\.inc\/plans\/[^/]+$/.exec(file)?.[1];
+  const source = (await world.sources()).read(file, 'plan');
+  const { plan, problems, notes } = fromSource(source, {
+    checks: catalogue?.checks ?? {},
+    cwd: home ?? world.cwd,
+  });
+  if (!plan) throw invalid(word, problems);
+  requireTrust(catalogue, Object.keys(plan.checks));
+  return { plan, notes };
+}
+
+function fileOfPlan(name: string, catalogue: Catalogue | undefined): string {
+  if (!catalogue)
+    throw new Fault('NOT_FOUND', `no plan ${name}: there is no catalogue here (.inc/inc.yaml)`, {
+      hint: `a script needs none: inc failover ./${name} --verify ./healthy.sh · or start one: inc init`,
+    });
+  if (!/^[A-Za-z0-9][\w.-]*$/.test(name))
+    throw new Fault('NOT_FOUND', `${name} cannot be the name of a plan`, {
+      hint: 'inc failover web-to-backup',
+    });
+  if (!catalogue.trusted) throw untrusted(catalogue);
+  return `${catalogue.file.replace(/\/[^/]*$/, '')}/plans/${name}.yaml`;
+}
+
+const untrusted = ({ file }: Catalogue): Fault =>
+  new Fault(
+    'PERMISSION',
+    `nobody has allowed this catalogue to run anything, or it changed since · ${file}`,
+    {
+      hint: 'read its plans and checks, then: inc config trust',
+    },
+  );
+
+/** Checks run programs too: those of a catalogue need its permission, also from a plan named by its path. */
+function requireTrust(catalogue: Catalogue | undefined, checks: readonly string[]): void {
+  if (catalogue && !catalogue.trusted && checks.some((name) => Object.hasOwn(catalogue.checks, name)))
+    throw untrusted(catalogue);
+}
+
+function fromScript(
+  words: readonly string[],
+  input: Input,
+  cwd: string,
+  catalogue: Catalogue | undefined,
+): Plan {
+  const known = catalogue?.checks ?? {};
+  const check = (typed: string): Check => {
+    const found = Object.hasOwn(known, typed) ? known[typed] : checkFromText(typed, { cwd });
+    if (found) return found;
+    const meant = nearest(typed, Object.keys(known));
+    throw new Fault('NOT_FOUND', `no check is called ${typed}`, {
+      hint: meant ? `did you mean ${meant}?` : `a script or a URL needs no catalogue: ./${typed}, http://…`,
+    });
+  };
+  const optional = (name: 'undo' | 'target' | 'timeout' | 'within' | 'passes' | 'every') => {
+    const typed = flagText(input, name);
+    return typed === undefined ? {} : { [name]: typed };
+  };
+  return fromFlags({
+    words,
+    verify: flagTexts(input, 'verify').map(check),
+    preflight: flagTexts(input, 'preflight').map(check),
+    ...optional('undo'),
+    ...optional('target'),
+    ...optional('timeout'),
+    ...optional('within'),
+    ...optional('passes'),
+    ...optional('every'),
+    cwd,
+  });
+}
+
+function invalid(name: string, problems: readonly Problem[]): Fault {
+  const places = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  const message =
+    places.length === 1
+      ? `plan ${name} is invalid · ${places[0]}`
+      : [`plan ${name} is invalid`, ...places].join('\n  ');
+  return new Fault('CONFIG', message, {
+    hint: 'nothing was run; mend the plan, then repeat the command',
+    details: { problems },
+  });
+}
+
+/**
+ * Looks at every program that the plan names by a path, before anything runs: a missing undo is not to be found
+ * out in the middle. @returns the digest of each, by the path as written.
+ */
+export async function scriptsOf(
+  plan: Plan,
+  world: Pick<World, 'files'>,
+): Promise<Readonly<Record<string, string>>> {
+  const files = await world.files();
+  if (files.kind(plan.cwd) !== 'folder')
+    throw new Fault('CONFIG', `the plan's folder does not exist: ${plan.cwd}`, { hint: 'nothing was run' });
+  const digests: Record<string, string> = {};
+  for (const { file, cwd, where } of filesOf(plan)) {
+    const path = absolute(file, cwd);
+    const kind = files.kind(path);
+    if (kind === 'missing')
+      throw new Fault('NOT_FOUND', `${file} does not exist · ${where} · looked for ${path}`, {
+        hint: 'nothing was run; write the script, or correct its path in the plan',
+      });
+    if (kind !== 'executable')
+      throw new Fault(
+        'CONFIG',
+        `${file} ${kind === 'file' ? 'is not executable' : `is no program but a ${kind}`} · ${where}`,
+        {
+          hint: kind === 'file' ? `nothing was run; chmod +x ${path}` : 'nothing was run',
+        },
+      );
+    digests[file] = files.digest(path) ?? '';
+  }
+  return digests;
+}

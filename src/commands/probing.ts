@@ -1,0 +1,14 @@
+import type { Prober } from '../core/check.ts';
+import type { World } from '../core/ports.ts';
+
+/** Checks, with the world's ports plugged in; their code is loaded at the first question. */
+export const proberOf =
+  (world: Pick<World, 'prober' | 'mono'>): Prober =>
+  async (check, signal) => {
+    const { probe } = await import('../checks/probe.ts');
+    return probe(check, {
+      runner: () => world.prober(),
+      mono: () => world.mono(),
+      ...(signal ? { signal } : {}),
+    });
+  };

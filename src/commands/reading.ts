@@ -1,0 +1,70 @@
+import { headsOf } from '../core/dag.ts';
+import type { Recorded } from '../core/envelope.ts';
+import { incidentOf, type Incident } from '../core/incident.ts';
+import { durationsOf } from '../core/metrics.ts';
+import type { World } from '../core/ports.ts';
+import { findIncident } from '../core/candidates.ts';
+import { resolveIncident } from '../core/resolve.ts';
+import { sha256 } from '../core/sha256.ts';
+import type { IncidentView } from '../render/view.ts';
+import { flagText, type Input } from './command.ts';
+
+/** The incident that a reading verb is about: its first word, or as for every other verb. */
+export async function chosenIncident(
+  input: Input,
+  world: Pick<World, 'store' | 'env'>,
+  verb: string,
+): Promise<string> {
+  const [word] = input.args;
+  return word === undefined
+    ? resolveIncident(world.store, flagText(input, 'incident'), world.env['INC_INCIDENT'], verb)
+    : findIncident(world.store, word, verb);
+}
+
+/** The head's hash; of several heads, SHA-256 of the sorted hashes joined by line feeds. */
+export function digestOf(record: readonly Recorded[]): string {
+  const heads = headsOf(record).toSorted();
+  return heads.length === 1 ? (heads[0] as string) : sha256(new TextEncoder().encode(heads.join('\n')));
+}
+
+export function incidentView(
+  incident: string,
+  record: readonly Recorded[],
+  state: Incident = incidentOf(record),
+): IncidentView {
+  const {
+    title,
+    zone,
+    drill,
+    phase,
+    severity,
+    severities,
+    services,
+    keyTimes,
+    impacts,
+    roles,
+    actions,
+    plans,
+    commands,
+  } = state;
+  return {
+    kind: 'incident',
+    incident,
+    title,
+    zone,
+    drill,
+    phase,
+    severity: severity ?? null,
+    severities,
+    services,
+    keyTimes,
+    durations: durationsOf(keyTimes),
+    impacts,
+    roles,
+    actions,
+    plans,
+    commands,
+    events: state.events,
+    digest: digestOf(record),
+  };
+}

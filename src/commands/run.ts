@@ -1,0 +1,94 @@
+import { Fault } from '../core/faults.ts';
+import type { Happening } from '../core/events.ts';
+import type { Ended, Receipt, World } from '../core/ports.ts';
+import type { Input, Outcome } from './command.ts';
+import { flagText } from './command.ts';
+import { runId } from './run-id.ts';
+import { resolveFrom } from './writing.ts';
+
+/** 128 + n, as shells say it (bash(1), EXIT STATUS); signal(7) for the numbers that differ nowhere. */
+const signalNumbers: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGTRAP: 5,
+  SIGABRT: 6,
+  SIGFPE: 8,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+};
+
+const exitOf = ({ exit, signal, failure }: Pick<Ended, 'exit' | 'signal' | 'failure'>): number => {
+  if (failure) return { 'not-found': 127, 'not-executable': 126, other: 125 }[failure.code];
+  return exit ?? 128 + (signalNumbers[signal ?? ''] ?? 0);
+};
+
+/**
+ * `inc run -- COMMAND`: the terminal, Ctrl-C and the exit code are the command's own; its start is durable before
+ * it begins. With no incident open it runs all the same. Exit 125: `inc` itself could not do its part.
+ */
+export async function run(input: Input, world: World): Promise<Outcome> {
+  const argv = input.args[0] === '--' ? input.args.slice(1) : input.args;
+  if (argv.length === 0)
+    throw new Fault('USAGE', 'no command was given', { hint: 'inc run -- systemctl restart web' });
+  try {
+    return await recorded(argv, await incidentFor(input, world), world);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const { code, message, hint, details } = error;
+    const exit = { ...(typeof details === 'object' ? details : {}), exit: 125 };
+    throw new Fault(code, message, { ...(hint === undefined ? {} : { hint }), details: exit, cause: error });
+  }
+}
+
+/** @returns undefined when no incident is open and none was named. */
+async function incidentFor(input: Input, world: World): Promise<string | undefined> {
+  const { store, env } = world;
+  const named = flagText(input, 'incident') ?? (env['INC_INCIDENT'] || undefined);
+  const current = store.current();
+  const pointed = current !== undefined && store.exists(current);
+  if (named === undefined && !pointed && !store.open().some((id) => store.exists(id))) return undefined;
+  return resolveFrom(input, world, 'run');
+}
+
+async function recorded(
+  argv: readonly string[],
+  incident: string | undefined,
+  world: World,
+): Promise<Outcome> {
+  const id = runId(world);
+  const notes: string[] = [];
+  const { cwd } = world;
+  // Loaded first: what cannot be loaded has not been started.
+  const runner = await world.runner();
+  const append = async (happening: Happening): Promise<void> => {
+    if (incident === undefined) return;
+    const { trouble }: Receipt = await world.journal.append(incident, [happening]);
+    if (trouble) notes.push(`inc: not in the record yet: ${trouble.reason} · it is safe in ${trouble.file}`);
+  };
+
+  if (incident === undefined) notes.push('inc: no incident is open: this was not recorded');
+  await append({ type: 'command.started', data: { run: id, argv, cwd } });
+  const ended = await runner.attach({ argv, cwd });
+  const exit = exitOf(ended);
+  if (ended.failure) notes.push(`inc: ${ended.failure.message}`);
+  const how = ended.signal === undefined ? { exit } : { signal: ended.signal };
+  try {
+    await append({ type: 'command.finished', data: { run: id, ...how, ms: ended.ms } });
+  } catch (error) {
+    // The command did run: its exit code must get through, and the record shows an end that nobody knows.
+    notes.push(
+      `inc: how it ended could not be recorded: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const view = { kind: 'command', incident: incident ?? null, run: id, argv, ms: ended.ms } as const;
+  return {
+    view: { ...view, exit: ended.signal === undefined ? exit : null, signal: ended.signal ?? null },
+    verdict: { exit },
+    notes,
+  };
+}

@@ -1,0 +1,99 @@
+import type { Check, CheckCommon, Limits } from './check.ts';
+import { durationIn } from './duration.ts';
+import type { Problem, Source } from './ports.ts';
+import { parseRange } from './range.ts';
+
+type Path = readonly (string | number)[];
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface CompiledChecks {
+  readonly checks: Readonly<Record<string, Check>>;
+  readonly problems: readonly Problem[];
+}
+
+const defaultTimeout = 10_000;
+const longestTimeout = 60 * 60_000;
+
+const fields = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+const words = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** A limit on `time` may be written in durations: `500ms`, `100ms:2s`. */
+const inMilliseconds = (range: string): string =>
+  range.replace(/[^@:~\s]+/g, (part) => {
+    const ms = /^[\d.]+$/.test(part) ? undefined : durationIn(part);
+    return ms === undefined ? part : String(ms);
+  });
+
+/**
+ * Compiles `checks:` of a catalogue whose shape has been checked. Commands run in `root`, the folder that holds
+ * `.inc/`, unless they name another. Every problem is found at once.
+ */
+export function checksFromSource(source: Source, root: string): CompiledChecks {
+  const problems: Problem[] = [];
+  const problem = (path: Path, message: string): void => {
+    problems.push({ file: source.file, ...source.at(path), message });
+  };
+
+  function limits(value: unknown, path: Path): Limits {
+    const entries = Object.entries(fields(value)).map(([label, limit]): [string, string] => {
+      const written = String(limit);
+      const range = label === 'time' ? inMilliseconds(written) : written;
+      if (!parseRange(range))
+        problem(
+          [...path, label],
+          label === 'time'
+            ? `${written} is no limit on time: write 500ms, 2s, or a range such as 100ms:2s`
+            : `${written} is no limit: write a number, or a range such as 10:20, ~:5 or @10:20`,
+        );
+      return [label, range];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  function timeout(value: unknown, path: Path): number {
+    if (value === undefined) return defaultTimeout;
+    const ms = durationIn(String(value));
+    if (ms !== undefined && ms > 0 && ms <= longestTimeout) return ms;
+    problem(path, `${String(value)} is not a time-out: write 500ms, 5s or 1m (an hour at most)`);
+    return defaultTimeout;
+  }
+
+  function compile(name: string, value: unknown): Check | undefined {
+    const path = ['checks', name];
+    const from = fields(value);
+    const common: CheckCommon = {
+      name,
+      timeout: timeout(from['timeout'], [...path, 'timeout']),
+      warn: limits(from['warn'], [...path, 'warn']),
+      crit: limits(from['crit'], [...path, 'crit']),
+    };
+    const { http, command, expect, cwd } = from;
+    if (typeof http === 'string') {
+      if (!/^https?:/i.test(http) || !URL.canParse(http)) problem([...path, 'http'], `${http} is not an http or https URL`);
+      if (cwd !== undefined) problem([...path, 'cwd'], 'cwd is for commands only');
+      const { status, body } = fields(expect);
+      const codes = (Array.isArray(status) ? status : [status]).filter((code) => typeof code === 'number');
+      return {
+        ...common,
+        kind: 'http',
+        url: http,
+        expect: { ...(codes.length > 0 ? { status: codes } : {}), ...(body === undefined ? {} : { body: String(body) }) },
+      };
+    }
+    if (expect !== undefined) problem([...path, 'expect'], 'expect is for http checks only');
+    // As in a plan: a string is a line for bash, a list is run as it stands.
+    const argv = typeof command === 'string' ? ['bash', '-euo', 'pipefail', '-c', command] : words(command);
+    const folder = typeof cwd === 'string' ? cwd : '.';
+    return argv[0]
+      ? { ...common, kind: 'command', argv, cwd: folder.startsWith('/') ? folder : `${root}/${folder}`.replace(/\/\.$/, '') }
+      : undefined;
+  }
+
+  const checks = Object.entries(fields(fields(source.value)['checks'])).flatMap(([name, value]) => {
+    const check = compile(name, value);
+    if (!check) problem(['checks', name], `check ${name} asks nothing: give it http: URL or command: [program, argument]`);
+    return check ? [[name, check] as const] : [];
+  });
+  return { checks: Object.fromEntries(checks), problems };
+}

@@ -1,0 +1,59 @@
+import type { CheckStatus, OutputRef, Perfdatum } from './events.ts';
+import type { Runner } from './ports.ts';
+
+/** A limit on a number, in Nagios range syntax (`10`, `10:20`, `~:5`, `@10:20`), by perfdata label; `time` is in milliseconds. */
+export type Limits = Readonly<Record<string, string>>;
+
+export interface CheckCommon {
+  readonly name: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly warn: Limits;
+  readonly crit: Limits;
+}
+
+export interface HttpCheck extends CheckCommon {
+  readonly kind: 'http';
+  readonly url: string;
+  /** No status given: 200-399 is right. */
+  readonly expect: { readonly status?: readonly number[]; readonly body?: string };
+}
+
+export interface CommandCheck extends CheckCommon {
+  readonly kind: 'command';
+  readonly argv: readonly string[];
+  readonly cwd: string;
+}
+
+/** One question to a system. A union: each kind has one file in src/checks. */
+export type Check = HttpCheck | CommandCheck;
+
+/** 0/1/2/3 of the Nagios plugin API, with what was seen. `ms` is how long it took. */
+export interface CheckResult {
+  readonly check: string;
+  readonly kind: Check['kind'];
+  readonly status: CheckStatus;
+  readonly summary: string;
+  readonly perfdata: readonly Perfdatum[];
+  readonly ms: number;
+  /** Long output, redacted; kept as a blob when it says more than the summary. */
+  readonly output?: string;
+  /** How much of it was printed, cut and redacted. */
+  readonly printed?: Pick<OutputRef, 'total' | 'omitted' | 'redactions'>;
+}
+
+/** What a probe may use. `mono` is a monotonic clock in milliseconds. */
+export interface Probing {
+  readonly runner: () => Promise<Pick<Runner, 'run'>>;
+  readonly mono: () => number;
+  readonly signal?: AbortSignal;
+}
+
+const rank: readonly CheckStatus[] = ['OK', 'WARNING', 'UNKNOWN', 'CRITICAL'];
+
+/** Of several: CRITICAL > UNKNOWN > WARNING > OK. */
+export const worst = (statuses: readonly CheckStatus[]): CheckStatus =>
+  statuses.reduce((a, b) => (rank.indexOf(b) > rank.indexOf(a) ? b : a), 'OK' as CheckStatus);
+
+/** Asks one system one question; never rejects for what the system does. */
+export type Prober = (check: Check, signal?: AbortSignal) => Promise<CheckResult>;

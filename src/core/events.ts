@@ -1,0 +1,159 @@
+/**
+ * Every fact an incident can hold. One event is one line of the record; everything that `inc` shows is a
+ * fold of them. The list only grows: a reader keeps, hashes and shows types that it does not know.
+ * Times inside `data` are RFC 3339 with an offset; durations (`ms`) are integer milliseconds.
+ */
+export type Phase =
+  'investigating' | 'identified' | 'mitigating' | 'monitoring' | 'resolved' | 'closed' | 'cancelled';
+export type Severity = 'sev1' | 'sev2' | 'sev3' | 'sev4' | 'sev5';
+export type NoteKind = 'note' | 'observation' | 'action' | 'decision' | 'hypothesis' | 'question' | 'todo';
+export type CheckStatus = 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
+export type StepRole = 'preflight' | 'do' | 'verify' | 'undo' | 'ask' | 'after';
+export type PlanMode = 'automatic' | 'step' | 'dry-run';
+export type PlanVerdict = 'verified' | 'unverified' | 'failed' | 'rolled back' | 'needs a human';
+
+/** One number of a check's output: Nagios perfdata, or our own response time (label `time`, unit `s`). */
+export interface Perfdatum {
+  readonly label: string;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly warn?: string;
+  readonly crit?: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Output kept as a blob: `bytes` are stored, `total` were printed, `omitted` were cut from the middle. */
+export interface OutputRef {
+  readonly blob: string;
+  readonly bytes: number;
+  readonly total: number;
+  readonly omitted: number;
+  readonly redactions: number;
+}
+
+/** Digest of each file that a plan would run, taken when the run started; path relative to the plan's folder. */
+export type ScriptDigests = Readonly<Record<string, string>>;
+
+export interface EventData {
+  'incident.opened': {
+    readonly title: string;
+    readonly severity?: Severity;
+    readonly services: readonly string[];
+    readonly zone: string;
+    readonly started?: string;
+    readonly detected?: string;
+    readonly drill?: true;
+  };
+  'incident.acknowledged': { readonly text?: string };
+  'incident.mitigated': { readonly text?: string };
+  'incident.resolved': { readonly text?: string };
+  'incident.closed': { readonly text?: string };
+  'incident.reopened': { readonly text?: string };
+  'incident.cancelled': { readonly text?: string };
+  'phase.changed': { readonly phase: Phase; readonly text?: string };
+  'severity.changed': { readonly severity: Severity; readonly reason?: string };
+  'impact.stated': { readonly text: string; readonly started?: string; readonly ended?: string };
+  'role.assigned': { readonly role: string; readonly person: string };
+  'note.added': {
+    readonly kind: NoteKind;
+    readonly text: string;
+    readonly tags: readonly string[];
+    readonly approx?: true;
+    readonly until?: string;
+    readonly re?: string;
+  };
+  'command.started': { readonly run: string; readonly argv: readonly string[]; readonly cwd: string };
+  'command.finished': {
+    readonly run: string;
+    readonly exit?: number;
+    readonly signal?: string;
+    readonly ms: number;
+    readonly output?: OutputRef;
+  };
+  'check.finished': {
+    readonly check: string;
+    readonly kind: string;
+    readonly status: CheckStatus;
+    readonly summary: string;
+    readonly perfdata: readonly Perfdatum[];
+    readonly ms: number;
+    /** The run that asked, when a plan did. */
+    readonly run?: string;
+    readonly output?: OutputRef;
+  };
+  'plan.started': {
+    readonly run: string;
+    readonly plan: string;
+    readonly name: string;
+    readonly title: string;
+    readonly kind: string;
+    readonly target: string;
+    readonly digest: string;
+    readonly scripts: ScriptDigests;
+    readonly reason: string;
+    readonly mode: PlanMode;
+    readonly fence?: number;
+    readonly drill?: true;
+  };
+  'plan.refused': { readonly plan: string; readonly why: string; readonly run?: string };
+  'step.started': {
+    readonly run: string;
+    readonly step: string;
+    readonly attempt: number;
+    readonly role: StepRole;
+    readonly title: string;
+    readonly argv?: readonly string[];
+  };
+  'step.spawned': {
+    readonly run: string;
+    readonly step: string;
+    readonly attempt: number;
+    readonly role: StepRole;
+    readonly pid: number;
+  };
+  'step.finished': {
+    readonly run: string;
+    readonly step: string;
+    readonly attempt: number;
+    readonly role: StepRole;
+    readonly ok: boolean;
+    readonly ms: number;
+    readonly summary: string;
+    readonly exit?: number;
+    readonly signal?: string;
+    readonly output?: OutputRef;
+  };
+  'step.settled': {
+    readonly run: string;
+    readonly step: string;
+    readonly attempt: number;
+    readonly role: StepRole;
+    readonly as: 'done' | 'failed' | 'skipped';
+    readonly why: string;
+  };
+  'plan.finished': { readonly run: string; readonly verdict: PlanVerdict; readonly summary: string };
+  'review.written': { readonly section: ReviewSection; readonly text: string };
+  'action.added': {
+    readonly action: string;
+    readonly title: string;
+    readonly detail?: string;
+    readonly owner?: string;
+    readonly due?: string;
+    readonly measure?: string;
+  };
+  'action.changed': {
+    readonly action: string;
+    readonly state?: 'open' | 'done' | 'dropped';
+    readonly owner?: string;
+    readonly due?: string;
+  };
+  'postmortem.built': { readonly file: string; readonly template: string; readonly sha256: string };
+}
+
+export type ReviewSection = 'summary' | 'impact' | 'root-cause' | 'conclusion' | 'factor' | 'lesson';
+export type EventType = keyof EventData;
+export type Event = { [T in EventType]: { readonly type: T; readonly data: EventData[T] } }[EventType];
+
+/** What a person did, before it has a place in the record. `at` is epoch milliseconds plus the zone's offset. */
+export type Happening = Event & { readonly at?: { readonly ms: number; readonly offset: number } };

@@ -1,0 +1,283 @@
+/**
+ * What the pure code asks of the world. `io` implements these, `main` plugs them in, tests use real folders
+ * and a fixed clock. Nothing here names a file system, a process or a package.
+ */
+import type { Catalogue } from './catalogue.ts';
+import type { Recorded } from './envelope.ts';
+import type { Happening, OutputRef } from './events.ts';
+import type { Zones } from './zone.ts';
+
+export interface Clock {
+  /** Epoch milliseconds when the program started: the time of whatever it records. */
+  readonly started: number;
+  now(): number;
+  /** From here on events happen when they are recorded, not when the program started: called before anything that takes time. */
+  live(): void;
+}
+
+/** How an append ended. `home`: durable in the record. `spooled`: durable elsewhere, merged by a later append. */
+export interface Receipt {
+  readonly where: 'home' | 'spooled';
+  readonly events: readonly Recorded[];
+  readonly redactions: number;
+  /** Why it is not at home, the file that holds it, and both in words for a person. */
+  readonly trouble?: { readonly reason: string; readonly file: string; readonly told: readonly string[] };
+}
+
+export type DamageKind =
+  | 'torn-tail'
+  | 'fragment'
+  | 'zero-filled'
+  | 'oversized'
+  | 'not-utf8'
+  | 'not-json'
+  | 'bad-envelope'
+  | 'bad-hash'
+  | 'missing-parent'
+  | 'missing-blob'
+  | 'bad-blob'
+  | 'id-reused'
+  | 'extra-root'
+  | 'clock-order'
+  | 'anchor-missing';
+
+/** One thing that `verify` found. Warnings are writes that were never acknowledged, or clocks that disagree. */
+export interface Damage {
+  readonly kind: DamageKind;
+  readonly level: 'warning' | 'error';
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly meaning: string;
+}
+
+export interface Verification {
+  readonly events: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly forks: number;
+  readonly duplicates: number;
+  readonly heads: readonly string[];
+  /** The one head, or SHA-256 of the sorted heads joined by line feeds. */
+  readonly digest: string;
+  readonly damage: readonly Damage[];
+}
+
+export interface Opening {
+  readonly id: string;
+  readonly title: string;
+  readonly zone: string;
+  readonly hash: string;
+  readonly drill: boolean;
+}
+
+export interface Journal {
+  /** Creates the incident with its first event. The id is `YYYY-MM-DD-slug`, `-2`, `-3` … on a clash. */
+  open(id: string, opened: Happening): Promise<Receipt & { readonly id: string }>;
+  /** Durable when it returns: written whole, read back, synced. Throws Fault IO or CANT_WRITE with nothing kept anywhere. */
+  append(incident: string, happenings: readonly Happening[]): Promise<Receipt>;
+  /** The record in its order, each line's hash checked; damaged lines are left out (`verify` names them). */
+  read(incident: string): Promise<readonly Recorded[]>;
+  opening(incident: string): Opening | undefined;
+  verify(incident: string, anchor?: string): Promise<Verification>;
+  /** SHA-256 name of the stored bytes; redaction is the caller's. */
+  putBlob(incident: string, bytes: Uint8Array): string;
+  getBlob(incident: string, blob: string): Uint8Array | undefined;
+  /** Where documents go that cannot be written elsewhere. */
+  folder(incident: string): string;
+  subscribe(listener: (incident: string, event: Recorded) => void): void;
+}
+
+/** What is enough to find an incident. */
+export type Finding = Omit<Store, 'point' | 'mark'>;
+
+export interface Store {
+  readonly path: string;
+  /** Newest first. */
+  incidents(): readonly string[];
+  open(): readonly string[];
+  exists(incident: string): boolean;
+  current(): string | undefined;
+  point(incident: string | undefined): void;
+  mark(incident: string, state: 'open' | 'closed'): void;
+}
+
+/** `by` as recorded, `alice@web-ops-1`. */
+export interface Identity {
+  readonly by: string;
+  readonly person: string;
+}
+
+export interface Terminal {
+  /** A person can be asked: stdin and stderr are terminals, and nobody said no. */
+  readonly interactive: boolean;
+  /** stdout is a terminal. */
+  readonly screen: boolean;
+  readonly columns: number;
+  readonly colour: boolean;
+  readonly unicode: boolean;
+}
+
+/** Questions to a person, on stderr. Rejects with Fault INTERRUPTED on Ctrl-C. Only for an interactive terminal. */
+export interface Prompt {
+  text(question: string, options?: { readonly initial?: string }): Promise<string>;
+  confirm(question: string): Promise<boolean>;
+  choose<T extends string>(
+    question: string,
+    choices: readonly { readonly value: T; readonly name: string }[],
+  ): Promise<T>;
+}
+
+export interface Spawn {
+  /** argv without a shell; argv[0] is looked up in PATH, or relative to cwd when it holds a slash. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds until the whole process group gets TERM, then (grace) KILL. */
+  readonly timeout?: number;
+  readonly grace?: number;
+  readonly signal?: AbortSignal;
+  /** Called with each redacted piece of output, as it comes. */
+  readonly onOutput?: (text: string, from: 'stdout' | 'stderr') => void;
+}
+
+/** How a process ended. Exactly one of exit, signal, failure is set; `timedOut` tells why a signal. */
+export interface Ended {
+  readonly exit?: number;
+  readonly signal?: string;
+  readonly failure?: { readonly code: 'not-found' | 'not-executable' | 'other'; readonly message: string };
+  readonly timedOut: boolean;
+  readonly ms: number;
+  /** Redacted text: the first 64 KiB and the last 192 KiB of stdout and stderr together. */
+  readonly output: string;
+  readonly total: number;
+  readonly omitted: number;
+  readonly redactions: number;
+  /** Something outlived the process and held its output open. */
+  readonly leftover: boolean;
+}
+
+export interface Runner {
+  /** Own session, no terminal, stdin from /dev/null, output captured with bounded memory. */
+  run(spawn: Spawn): Promise<Ended>;
+  /** The terminal, signals and exit code are the command's own; nothing captured. */
+  attach(
+    spawn: Pick<Spawn, 'argv' | 'cwd' | 'env'>,
+  ): Promise<Pick<Ended, 'exit' | 'signal' | 'failure' | 'ms'>>;
+}
+
+/** A checked-in YAML file: its plain value, every problem at once, and where a path of keys stands. */
+export interface Source {
+  readonly file: string;
+  readonly digest: string;
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  at(path: readonly (string | number)[]): { readonly line: number; readonly column: number };
+}
+
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** Reads YAML that a team checks in. Never executes anything in it. */
+export interface Sources {
+  /** Parsed and checked against the schema of its kind; throws Fault NOT_FOUND when there is no such file. */
+  read(file: string, kind: 'catalogue' | 'plan'): Source;
+}
+
+export interface Trust {
+  trusted(root: string, digest: string): boolean;
+  allow(root: string, digest: string): void;
+}
+
+export interface DocumentRequest {
+  readonly incident: string;
+  readonly template: string;
+  readonly record: readonly Recorded[];
+  /** The text that stands in the file now, if `identify` knows it as this incident's. */
+  readonly previous: string | undefined;
+  /** The team's own templates. */
+  readonly templates: string | undefined;
+  readonly blob: (name: string) => Uint8Array | undefined;
+}
+
+export interface Documents {
+  /** Builds the post-mortem, or refreshes its generated regions. Throws Fault NOT_FOUND or CONFIG for a template. */
+  build(request: DocumentRequest): Promise<BuiltDocument>;
+  /** Whose document a text is; undefined: not one of ours, so not to be touched. */
+  identify(text: string): { readonly incident: string; readonly template: string } | undefined;
+}
+
+export interface BuiltDocument {
+  readonly text: string;
+  /** Regions that are new, by name. */
+  readonly changed: readonly string[];
+  /** Regions that a person edited, left as they are although the record now says something else. */
+  readonly kept: readonly string[];
+  readonly todos: number;
+  /** As `Verification.digest`, of what the document was built from. */
+  readonly digest: string;
+}
+
+/** Narrow slices of this are what most commands take. Ports behind a promise are loaded when first asked for. */
+export interface World {
+  readonly clock: Clock;
+  readonly zones: Zones;
+  readonly machineZone: string;
+  /** Zones that know which names exist: for zones that a person types. */
+  namedZones(): Promise<Zones>;
+  readonly identity: Identity;
+  readonly journal: Journal;
+  readonly store: Store;
+  /** Folders of inc's own, besides the store. */
+  readonly paths: { readonly state: string; readonly cache: string };
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+  /** Hides what looks like a secret, by the built-in rules and the catalogue's. */
+  redact(text: string): Promise<string>;
+  /** Shows a view on stderr while the command goes on: a plan before its confirmation. */
+  announce(view: unknown): Promise<void>;
+  random(bytes: number): Uint8Array;
+  /** Whole of standard input as text. */
+  stdin(limit: number): Promise<string>;
+  prompt(): Promise<Prompt>;
+  /** For plans and `run`. */
+  runner(): Promise<Runner>;
+  /** For checks, which start many processes at once. Questions themselves: commands/probing.ts. */
+  prober(): Promise<Pick<Runner, 'run'>>;
+  document(): Promise<Documents>;
+  sources(): Promise<Sources>;
+  /**
+   * The catalogue in force (flag, INC_CONFIG, found by walking up, remembered by the incident), compiled; undefined:
+   * none. `named`: that file or folder instead.
+   */
+  catalogue(incident?: string, named?: string): Promise<Catalogue | undefined>;
+  trust(): Promise<Trust>;
+  /** Monotonic milliseconds. */
+  mono(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Aborted by Ctrl-C or TERM; `signal.reason` is a Fault INTERRUPTED or TERMINATED. */
+  readonly interruption: AbortSignal;
+  /** Notes, beside the incident, which catalogue it was opened with, so that its checks work from any folder. */
+  rememberCatalogue(incident: string): Promise<void>;
+  files(): Promise<Files>;
+  /** The text of a file that is shipped to be filled in. */
+  starter(name: Starter): Promise<string>;
+}
+
+export type Starter = 'inc.yaml' | 'failover.yaml';
+
+/** Files that belong to people: catalogue, plans, scripts, documents. */
+export interface Files {
+  read(path: string): string | undefined;
+  /** Temporary file, sync, rename, sync of the folder. Throws Fault CANT_WRITE. */
+  write(path: string, text: string): void;
+  digest(path: string): string | undefined;
+  kind(path: string): 'file' | 'executable' | 'folder' | 'other' | 'missing';
+}
+
+export type { OutputRef };

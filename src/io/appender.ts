@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { maxLine, seal, type Envelope, type Recorded } from '../core/envelope.ts';
+import type { Event, Happening } from '../core/events.ts';
+import { Fault } from '../core/faults.ts';
+import type { Journal, Receipt } from '../core/ports.ts';
+import { nextTick, ulid } from '../core/ulid.ts';
+import { rfc3339 } from '../core/zone.ts';
+import { append } from './append.ts';
+import { openingOf } from './opening.ts';
+import type { Heads } from './tail.ts';
+
+export interface AppenderParts {
+  readonly store: string;
+  readonly state: string;
+  readonly replica: () => Promise<string>;
+  readonly by: string;
+  /** Epoch milliseconds of what is recorded now. */
+  readonly now: () => number;
+  readonly offset: (zone: string, ms: number) => number;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Redacts by every rule in force for the incident, before anything touches a disk. */
+  readonly redact: (incident: string | undefined, happenings: readonly Happening[]) => Promise<Redacted>;
+}
+
+export interface Redacted {
+  readonly happenings: readonly Happening[];
+  readonly count: number;
+}
+
+export interface Composed {
+  readonly line: string;
+  readonly event: Recorded;
+}
+
+export type Listener = (incident: string, event: Recorded) => void;
+
+/** What `note` needs of the journal, and what the rest of it is built on. */
+export interface Appender extends Pick<Journal, 'append' | 'opening' | 'subscribe'> {
+  compose(replica: string, zone: string, happenings: readonly Happening[], heads: Heads): Composed[];
+  receipt(
+    incident: string,
+    composed: readonly Composed[],
+    redactions: number,
+    trouble?: Receipt['trouble'],
+  ): Receipt;
+}
+
+export function appenderAt(parts: AppenderParts): Appender {
+  const listeners: Listener[] = [];
+  const log = (incident: string): string => `${parts.store}/incidents/${incident}/log`;
+
+  /** Links the events to what the writer saw, one after the other, and seals each line. */
+  function compose(
+    replica: string,
+    zone: string,
+    happenings: readonly Happening[],
+    heads: Heads,
+  ): Composed[] {
+    if (heads.heads.some((head) => head.major !== 1))
+      throw new Fault('DATA', 'a newer inc wrote this record; this one only reads it', {
+        hint: 'npm install --global incident-cli',
+      });
+    const seen = heads.heads.map((head) => head.id);
+    let parents = heads.heads.slice(0, 64).map((head) => head.hash);
+    const now = parts.now();
+    return happenings.map((happening) => {
+      const id = ulid(nextTick(now, seen), parts.random(8));
+      const at = happening.at ?? { ms: now, offset: parts.offset(zone, now) };
+      const envelope: Envelope = {
+        v: 1,
+        id,
+        parents,
+        rec: new Date(now).toISOString(),
+        rep: replica,
+        by: parts.by,
+        at: rfc3339(at.ms, at.offset),
+      };
+      const event = { type: happening.type, data: happening.data } as Event;
+      const { line, hash } = seal(envelope, event);
+      const length = Buffer.byteLength(line) + 1;
+      if (length > maxLine)
+        throw new Fault('USAGE', `too long: ${length} bytes, and a line of the record holds ${maxLine}`, {
+          hint: 'keep the text in a file, and note where it is',
+        });
+      seen.push(id);
+      parents = [hash];
+      return { line, event: { ...envelope, ...event, hash } };
+    });
+  }
+
+  function receipt(
+    incident: string,
+    composed: readonly Composed[],
+    redactions: number,
+    trouble?: Receipt['trouble'],
+  ): Receipt {
+    const events = composed.map(({ event }) => event);
+    for (const event of events) for (const listener of listeners) listener(incident, event);
+    return { where: trouble ? 'spooled' : 'home', events, redactions, ...(trouble ? { trouble } : {}) };
+  }
+
+  return {
+    compose,
+    receipt,
+    async append(incident, happenings) {
+      const { happenings: safe, count } = await parts.redact(incident, happenings);
+      const replica = await parts.replica();
+      const zone = openingOf(log(incident))?.zone ?? 'UTC';
+      let composed: Composed[] = [];
+      const lines = (heads: Heads): string[] => {
+        composed = compose(replica, zone, safe, heads);
+        return composed.map(({ line }) => line);
+      };
+      try {
+        append(log(incident), `${replica}.jsonl`, parts.now(), lines);
+      } catch (error) {
+        const { putAside } = await import('./spool.ts');
+        if (composed.length === 0 && !(error instanceof Fault)) lines({ tails: [], heads: [] });
+        return receipt(
+          incident,
+          composed,
+          count,
+          putAside(parts.state, incident, composed, happenings, error),
+        );
+      }
+      if (existsSync(`${parts.state}/spool/${incident}`)) {
+        const { mergeSpool } = await import('./spool.ts');
+        mergeSpool(parts.state, incident, log(incident), `${replica}.jsonl`, parts.now());
+      }
+      return receipt(incident, composed, count);
+    },
+    opening(incident) {
+      const found = openingOf(log(incident));
+      return found && { id: incident, ...found };
+    },
+    subscribe(listener) {
+      listeners.push(listener);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { syncFolder } from './append.ts';
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+
+export const blobPath = (incident: string, blob: string): string =>
+  `${incident}/blobs/${blob.slice(0, 2)}/${blob}`;
+
+/** Content-addressed and immutable: the same bytes are stored once, and never seen half-written. */
+export function putBlob(incident: string, bytes: Uint8Array, name: string, draftName: string): void {
+  const path = blobPath(incident, name);
+  if (existsSync(path)) return;
+  const folder = `${incident}/blobs/${name.slice(0, 2)}`;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const draft = `${folder}/.${name}.${draftName}`;
+  const fd = openSync(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  try {
+    for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(draft, path);
+  for (const changed of [folder, `${incident}/blobs`, incident]) syncFolder(changed);
+}
+
+export function getBlob(incident: string, blob: string): Uint8Array | undefined {
+  const path = blobPath(incident, blob);
+  return existsSync(path) ? readFileSync(path) : undefined;
+}

@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Catalogue } from '../core/catalogue.ts';
+import { checksFromSource } from '../core/check-source.ts';
+import { Fault } from '../core/faults.ts';
+import { nearest } from '../core/nearest.ts';
+import type { Problem, Source } from '../core/ports.ts';
+import { compileRules } from '../core/redact.ts';
+import { cacheEntry, cacheFile, findCatalogue, valueFile, type CacheEntry, type CompiledRules } from './catalogue-cache.ts';
+import { readCapped } from './capped-file.ts';
+import { folderDigest } from './folder-digest.ts';
+import { replaceFile } from './replace-file.ts';
+import { trustAt } from './trust.ts';
+import type { Place } from './paths.ts';
+
+const sizeLimit = 256 * 1024;
+
+type Fields = Readonly<Record<string, unknown>>;
+type Rules = CompiledRules['redaction'];
+
+const fields = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** Says each problem at its place, as compilers do. */
+export const invalid = (file: string, problems: readonly Problem[]): Fault =>
+  new Fault(
+    'CONFIG',
+    [
+      `${file} has ${plural(problems.length, 'problem')}`,
+      ...problems.map(({ file: where, line, column, message }) => `${where}:${line}:${column}: ${message}`),
+    ].join('\n'),
+    { hint: 'correct it, then: inc config', details: { problems } },
+  );
+
+/** What was parsed before from bytes of this digest. */
+function keptValue(path: string, digest: string): { readonly value: unknown } | undefined {
+  try {
+    const kept = fields(JSON.parse(readFileSync(path, 'utf8')));
+    return kept['v'] === 1 && kept['sha256'] === digest ? { value: kept['value'] } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file's value and problems; a value that was found right before, in a file that has not changed, is not parsed again. */
+async function sourceOf(place: Place, file: string, bytes: Uint8Array): Promise<Source> {
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  const kept = keptValue(valueFile(place.paths, file), digest);
+  if (kept) return { file, digest, value: kept.value, problems: [], at: () => ({ line: 1, column: 1 }) };
+  return (await import('./yaml-source.ts')).parseSource(file, bytes, 'catalogue');
+}
+
+function rulesIn(source: Source): { readonly rules: Rules; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const list = fields(source.value)['redaction'];
+  const rules = (Array.isArray(list) ? list : []).flatMap((each, index) => {
+    const { name, pattern } = fields(each);
+    if (typeof name !== 'string' || typeof pattern !== 'string') return [];
+    try {
+      compileRules([{ name, pattern }]);
+      return [{ name, pattern }];
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      problems.push({ file: source.file, ...source.at(['redaction', index, 'pattern']), message: why });
+      return [];
+    }
+  });
+  return { rules, problems };
+}
+
+function servicesIn(source: Source, checks: Catalogue['checks']): { services: Catalogue['services']; problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const entries = Object.entries(fields(fields(source.value)['services'])).map(([name, value]) => {
+    const { owner, checks: named } = fields(value);
+    for (const [index, check] of texts(named).entries()) {
+      if (Object.hasOwn(checks, check)) continue;
+      const meant = nearest(check, Object.keys(checks));
+      const message = `no check is called ${check}${meant ? `; did you mean ${meant}?` : ''}`;
+      problems.push({ file: source.file, ...source.at(['services', name, 'checks', index]), message });
+    }
+    return [name, { checks: texts(named), ...(typeof owner === 'string' ? { owner } : {}) }] as const;
+  });
+  return { services: Object.fromEntries(entries), problems };
+}
+
+interface Compiled extends Pick<Catalogue, 'checks' | 'services' | 'redaction' | 'zone'> {
+  readonly source: Source;
+  readonly problems: readonly Problem[];
+}
+
+function compile(source: Source, root: string): Compiled {
+  const { checks, problems: inChecks } = checksFromSource(source, root);
+  const { services, problems: inServices } = servicesIn(source, checks);
+  const { rules, problems: inRules } = rulesIn(source);
+  const { zone } = fields(source.value);
+  return {
+    source,
+    checks,
+    services,
+    redaction: rules,
+    ...(typeof zone === 'string' ? { zone } : {}),
+    // A wrong shape has consequences everywhere; they would only hide it.
+    problems:
+      source.problems.length > 0
+        ? source.problems
+        : [...inChecks, ...inServices, ...inRules].toSorted((a, b) => a.line - b.line || a.column - b.column),
+  };
+}
+
+/** The folder that holds `.inc/`; of a file elsewhere, its own. */
+const rootOf = (file: string): string => (basename(dirname(file)) === '.inc' ? dirname(dirname(file)) : dirname(file));
+
+/** Only speed is lost when it cannot be kept. */
+function keep(place: Place, entry: CacheEntry, value: unknown): void {
+  try {
+    mkdirSync(place.paths.cache, { recursive: true, mode: 0o700 });
+    replaceFile(valueFile(place.paths, entry.file), `${JSON.stringify({ v: 1, sha256: entry.sha256, value })}\n`, 0o600);
+    replaceFile(cacheFile(place.paths, entry.file), `${JSON.stringify(entry)}\n`, 0o600);
+  } catch {
+    // A cache is disposable.
+  }
+}
+
+async function load(place: Place, file: string): Promise<Compiled> {
+  const { size = -1, mtimeMs = -1, ctimeMs = -1 } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  const bytes = readCapped(file, sizeLimit + 1);
+  if (!bytes) throw new Fault('NOT_FOUND', `there is no catalogue ${file}`, { hint: 'start one: inc init' });
+  const cached = cacheEntry(place.paths, file);
+  const compiled = compile(await sourceOf(place, file, bytes), rootOf(file));
+  const { source, redaction, zone, problems } = compiled;
+  // A stat from before the read: whatever is written meanwhile makes the entry stale, never wrong.
+  const unchanged = cached?.mtimeMs === mtimeMs && cached.ctimeMs === ctimeMs && cached.sha256 === source.digest;
+  if (problems.length === 0 && !unchanged)
+    keep(
+      place,
+      {
+        v: 1,
+        file,
+        size,
+        mtimeMs,
+        ctimeMs,
+        sha256: source.digest,
+        redaction,
+        ...(zone === undefined ? {} : { zone }),
+      },
+      source.value,
+    );
+  return compiled;
+}
+
+/**
+ * The rules that hold for what is written now. A mistake elsewhere in the catalogue must not keep anybody from
+ * writing a note: then what can be read of its rules holds together with those that held before. Throws CONFIG
+ * only when there is nothing to go by, NOT_FOUND when there is no such file.
+ */
+export async function compileCatalogue(place: Place, file: string): Promise<CompiledRules> {
+  const { redaction, zone, problems, source } = await load(place, file);
+  const known = zone === undefined ? {} : { zone };
+  if (problems.length === 0) return { fresh: true, redaction, ...known };
+  const before = cacheEntry(place.paths, file)?.redaction;
+  if (!before && source.value === null) throw invalid(file, problems);
+  return { fresh: true, redaction: [...redaction, ...(before ?? [])], ...known };
+}
+
+/** What a person allows: everything in `.inc/`; of a catalogue elsewhere, the file and the folders that belong to it. */
+export const catalogueDigest = (file: string): string =>
+  folderDigest(dirname(file), basename(dirname(file)) === '.inc' ? undefined : belongs(basename(file)));
+
+const belongs =
+  (name: string) =>
+  (relative: string): boolean =>
+    relative === name || /^(?:plans|templates|hooks)(?:\/|$)/.test(relative);
+
+/**
+ * The catalogue in force, compiled; undefined: there is none. One that was named counts as trusted: a person
+ * typed its path. Throws CONFIG with every problem, NOT_FOUND when the named one does not exist.
+ */
+export async function readCatalogue(place: Place, incidentFolder?: string): Promise<Catalogue | undefined> {
+  const found = findCatalogue(place, incidentFolder);
+  if (!found) return undefined;
+  const { file, how } = found;
+  if (how === 'remembered' && !statSync(file, { throwIfNoEntry: false })) return undefined;
+  const { checks, services, redaction, zone, problems } = await load(place, file);
+  if (problems.length > 0) throw invalid(file, problems);
+  const digest = catalogueDigest(file);
+  return {
+    file,
+    root: rootOf(file),
+    digest,
+    trusted: how === 'named' || trustAt(place.paths.state).trusted(dirname(file), digest),
+    ...(zone === undefined ? {} : { zone }),
+    services,
+    checks,
+    redaction,
+  };
+}
+
+/** Notes beside the incident which catalogue is in force, for commands from other folders. Disposable. */
+export function rememberCatalogue(place: Place, incidentFolder: string): void {
+  const found = findCatalogue(place);
+  if (!found || !statSync(found.file, { throwIfNoEntry: false })) return;
+  try {
+    mkdirSync(`${incidentFolder}/cache`, { recursive: true, mode: 0o700 });
+    replaceFile(`${incidentFolder}/cache/catalogue`, `${found.file}\n`, 0o600);
+  } catch {
+    // Only found by walking up, then.
+  }
+}

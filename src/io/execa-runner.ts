@@ -1,0 +1,91 @@
+import { performance } from 'node:perf_hooks';
+import { execa, type Options } from 'execa';
+import type { Ended, Runner } from '../core/ports.ts';
+import { rulesForEnvironment } from '../core/redact-environment.ts';
+import type { RedactionRule } from '../core/redact.ts';
+import { captureOutput } from './captured-output.ts';
+import { superviseGroup } from './process-group.ts';
+import { failureOf } from './spawn.ts';
+
+/** What `attach` needs of this process: to hear the signals that are meant for the command. */
+export type Signals = Pick<NodeJS.Process, 'on' | 'off'>;
+
+// Time-outs, the group's end and bounded output are ours: execa waits for grandchildren, and kills at 100 MB.
+const common = {
+  buffer: false,
+  reject: false,
+  cleanup: false,
+  extendEnv: false,
+  encoding: 'buffer',
+} as const satisfies Options;
+
+const neverStarted = (failure: NonNullable<Ended['failure']>): Ended => ({
+  failure,
+  timedOut: false,
+  ms: 0,
+  output: '',
+  total: 0,
+  omitted: 0,
+  redactions: 0,
+  leftover: false,
+});
+
+const errorOf = (result: { readonly cause?: unknown; readonly code?: string | undefined }): Error => {
+  if (result.cause instanceof Error) return result.cause;
+  return Object.assign(new Error(result.code ?? 'unknown'), { code: result.code });
+};
+
+/**
+ * Runs the steps of plans, and commands at the terminal. The only file that loads execa; reached by `import()`.
+ *
+ * @param rules hide secrets in captured output, beside the values of the environment's own secrets.
+ * @param env what children inherit; a spawn's own variables stand above it.
+ */
+export function runnerWith(
+  rules: readonly RedactionRule[],
+  env: Readonly<Record<string, string | undefined>>,
+  signals: Signals,
+): Runner {
+  return {
+    async run({ argv: [command = '', ...words], cwd, env: added, timeout, grace, signal, onOutput }) {
+      const started = performance.now();
+      const all = { ...env, ...added };
+      const child = execa(command, words, { ...common, cwd, env: all, detached: true, stdin: 'ignore' });
+      if (child.pid === undefined)
+        return neverStarted(failureOf(errorOf(await child), { argv: [command], cwd }));
+      const captured = captureOutput(child, [...rulesForEnvironment(all), ...rules], onOutput);
+      const ended = await superviseGroup(child, { timeout, grace, signal });
+      const ms = Math.round(performance.now() - started);
+      const how = ended.exit === undefined ? { signal: ended.signal ?? 'SIGKILL' } : { exit: ended.exit };
+      return { ...how, timedOut: ended.timedOut, ms, ...captured(), leftover: ended.leftover };
+    },
+
+    async attach({ argv: [command = '', ...words], cwd, env: added }) {
+      const started = performance.now();
+      let child: { kill(name: NodeJS.Signals): boolean } | undefined;
+      // The terminal sends these to the command as well: it decides what Ctrl-C means.
+      const ignore = (): void => undefined;
+      const pass = (name: NodeJS.Signals): boolean => child?.kill(name) ?? false;
+      const handlers = { SIGINT: ignore, SIGQUIT: ignore, SIGTERM: pass, SIGHUP: pass } as const;
+      const names = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
+      for (const name of names) signals.on(name, handlers[name]);
+      try {
+        const running = execa(command, words, {
+          ...common,
+          cwd,
+          env: { ...env, ...added },
+          stdio: 'inherit',
+        });
+        child = running;
+        const ended = await running;
+        if (running.pid === undefined)
+          return { failure: failureOf(errorOf(ended), { argv: [command], cwd }), ms: 0 };
+        const { exitCode, signal } = ended;
+        const ms = Math.round(performance.now() - started);
+        return signal === undefined ? { exit: exitCode ?? 0, ms } : { signal, ms };
+      } finally {
+        for (const name of names) signals.off(name, handlers[name]);
+      }
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { accessSync, constants, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Fault } from '../core/faults.ts';
+import type { Files } from '../core/ports.ts';
+import { replaceFile } from './replace-file.ts';
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error);
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is not a folder',
+  ELOOP: 'its symbolic links go in circles',
+};
+const reasonOf = (error: unknown): string => reasons[codeOf(error)] ?? codeOf(error);
+
+const missing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+
+function bytesOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (missing(error)) return undefined;
+    throw new Fault('IO', `${path} cannot be read: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** A link is written through, not replaced; the permissions of what stands there stay. */
+function target(path: string): { readonly path: string; readonly mode?: number } {
+  try {
+    const real = realpathSync(path);
+    return { path: real, mode: statSync(real).mode & 0o7777 };
+  } catch (error) {
+    if (missing(error)) return { path };
+    throw error;
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const files: Files = {
+  read: (path) => bytesOf(path)?.toString(),
+  write(path, text) {
+    try {
+      const to = target(path);
+      mkdirSync(dirname(to.path), { recursive: true });
+      replaceFile(to.path, text, to.mode);
+    } catch (error) {
+      throw new Fault('CANT_WRITE', `${path} cannot be written: ${reasonOf(error)}`, { cause: error });
+    }
+  },
+  digest(path) {
+    const bytes = files.kind(path) === 'folder' ? undefined : bytesOf(path);
+    return bytes && createHash('sha256').update(bytes).digest('hex');
+  },
+  kind(path) {
+    try {
+      const stat = statSync(path);
+      if (stat.isDirectory()) return 'folder';
+      if (!stat.isFile()) return 'other';
+      return isExecutable(path) ? 'executable' : 'file';
+    } catch {
+      return 'missing';
+    }
+  },
+};

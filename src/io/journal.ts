@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { Fault } from '../core/faults.ts';
+import type { Journal } from '../core/ports.ts';
+import { append, syncFolder } from './append.ts';
+import type { Appender, AppenderParts, Composed } from './appender.ts';
+import { getBlob, putBlob } from './blobs.ts';
+import { digest, readRecord } from './record.ts';
+import { spoolFiles } from './spool.ts';
+import { codeOf, isTrouble, reasonOf } from './trouble.ts';
+import { verifyFiles } from './verify.ts';
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** The whole journal, around the appender that `note` uses alone. */
+export function journalAt(parts: AppenderParts, appender: Appender): Journal {
+  const incidents = `${parts.store}/incidents`;
+  const home = (incident: string): string => `${incidents}/${incident}`;
+
+  /** The record's files: one per replica, and what waits in the spool. */
+  function files(incident: string): string[] {
+    const log = `${home(incident)}/log`;
+    const names = readdirSync(log).filter((name) => name.endsWith('.jsonl'));
+    return [...names.toSorted().map((name) => `${log}/${name}`), ...spoolFiles(parts.state, incident)];
+  }
+
+  /** Moves the finished folder to its name: whoever sees the incident sees its first event. */
+  function settle(draft: string, id: string): string {
+    for (let n = 1; ; n++) {
+      const name = n === 1 ? id : `${id}-${n}`;
+      if (existsSync(home(name))) continue;
+      try {
+        renameSync(draft, home(name));
+        return name;
+      } catch (error) {
+        if (!['ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error;
+      }
+    }
+  }
+
+  return {
+    ...appender,
+    async open(id, opened) {
+      const { happenings, count } = await parts.redact(undefined, [opened]);
+      const replica = await parts.replica();
+      const zone = opened.type === 'incident.opened' ? opened.data.zone : 'UTC';
+      const draft = `${incidents}/.${id}.${hex(parts.random(6))}`;
+      let composed: Composed[] = [];
+      try {
+        mkdirSync(`${draft}/log`, { recursive: true, mode: 0o700 });
+        append(`${draft}/log`, `${replica}.jsonl`, parts.now(), (heads) => {
+          composed = appender.compose(replica, zone, happenings, heads);
+          return composed.map(({ line }) => line);
+        });
+        syncFolder(draft);
+        const name = settle(draft, id);
+        for (const folder of [incidents, parts.store]) syncFolder(folder);
+        return { ...appender.receipt(name, composed, count), id: name };
+      } catch (error) {
+        rmSync(draft, { recursive: true, force: true });
+        if (!isTrouble(error)) throw error;
+        throw new Fault(
+          'CANT_WRITE',
+          `the incident could not be opened: ${reasonOf(error)} · ${parts.store}`,
+          {
+            hint: 'keep it somewhere else: INC_HOME=/tmp/inc inc open …',
+            cause: error,
+          },
+        );
+      }
+    },
+    async read(incident) {
+      return readRecord(files(incident));
+    },
+    async verify(incident, anchor) {
+      return verifyFiles(home(incident), files(incident), anchor);
+    },
+    putBlob(incident, bytes) {
+      const name = digest(bytes);
+      putBlob(home(incident), bytes, name, hex(parts.random(6)));
+      return name;
+    },
+    getBlob: (incident, blob) => getBlob(home(incident), blob),
+    folder: home,
+  };
+}

@@ -1,0 +1,22 @@
+import { writeSync } from 'node:fs';
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
+
+/**
+ * Writes all of it to a descriptor before it returns, without `process.stdout` (whose loading costs more than
+ * the write). A reader that went away (`| head`) ends the output silently; a full pipe is waited for.
+ */
+export function write(fd: 1 | 2, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length;) {
+    try {
+      done += writeSync(fd, bytes, done, bytes.length - done);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'EPIPE' || code === 'EIO') return;
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { nearest } from '../core/nearest.ts';
+
+/** A problem with the shape of a value: where in it, and what. `key`: it is about the key, not its value. */
+export interface ShapeProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly key?: true;
+}
+
+/** An object with these keys and no others; each other key gets a line of its own in the message. */
+const keys = <T extends z.core.$ZodLooseShape>(fields: T) =>
+  z.strictObject(fields, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys') return undefined;
+      const known = Object.keys(fields);
+      return issue.keys
+        .map((key) => {
+          const meant = nearest(key, known);
+          return `unknown key ${key}; ${meant ? `did you mean ${meant}?` : `known here: ${known.join(', ')}`}`;
+        })
+        .join('\n');
+    },
+  });
+
+const name = z.string().regex(/^[\p{L}\d][\p{L}\d_.-]{0,63}$/u, 'a name is made of letters, digits, - . and _');
+const text = z.string().min(1, 'must not be empty');
+const program = z.union([text, z.array(z.union([z.string(), z.number()])).min(1)], {
+  error: 'write a command line, or a list of words: [program, argument]',
+});
+const limits = z.record(z.string(), z.union([z.string(), z.number()], { error: 'write a number or a range: 10, 10:20, ~:5, @10:20' }));
+const status = z.int().min(100, 'an HTTP status is 100 to 599').max(599, 'an HTTP status is 100 to 599');
+
+const check = keys({
+  http: text.optional(),
+  command: program.optional(),
+  cwd: text.optional(),
+  expect: keys({
+    status: z.union([status, z.array(status).min(1)], { error: 'write an HTTP status, 100 to 599, or a list of them' }).optional(),
+    body: z.union([z.string(), z.number()]).optional(),
+  }).optional(),
+  warn: limits.optional(),
+  crit: limits.optional(),
+  timeout: text.optional(),
+  description: z.string().optional(),
+}).refine((value) => (value.http === undefined) !== (value.command === undefined), {
+  error: 'a check needs either http: URL or command: [program, argument]',
+});
+
+const severity = z.enum(['sev1', 'sev2', 'sev3', 'sev4', 'sev5']);
+
+/** `.inc/inc.yaml`. */
+const catalogue = keys({
+  version: z.literal(1, { error: 'this inc reads version 1' }).optional(),
+  zone: text.optional(),
+  services: z
+    .record(name, keys({ owner: text.optional(), description: z.string().optional(), checks: z.array(z.string()).optional() }))
+    .optional(),
+  checks: z.record(name, check).optional(),
+  people: z
+    .record(name, keys({ name: text.optional(), email: text.optional(), phone: text.optional(), team: text.optional() }))
+    .optional(),
+  severities: z.partialRecord(severity, z.string()).optional(),
+  redaction: z.array(keys({ name, pattern: text })).optional(),
+  hooks: z.record(name, program).optional(),
+});
+
+const verify = z.union(
+  [
+    z.string(),
+    keys({
+      check: text,
+      within: text.optional(),
+      passes: z.int().optional(),
+      every: text.optional(),
+      accept: z.union([z.string(), z.array(z.string())]).optional(),
+    }),
+  ],
+);
+const verifies = z.union([verify, z.array(verify)]);
+
+const step = keys({
+  id: z.union([z.string(), z.number()]).optional(),
+  title: z.string().optional(),
+  run: program.optional(),
+  ask: text.optional(),
+  timeout: text.optional(),
+  retry: keys({ attempts: z.int().optional(), delay: text.optional() }).optional(),
+  verify: verify.optional(),
+  undo: program.optional(),
+  onFailure: z.enum(['rollback', 'stop', 'continue', 'ask']).optional(),
+  danger: z.enum(['high', 'normal']).optional(),
+  cwd: text.optional(),
+  when: z.string().optional(),
+  accept: z.union([z.int(), z.array(z.int())]).optional(),
+});
+
+/** `.inc/plans/*.yaml`. */
+const plan = keys({
+  plan: text.optional(),
+  kind: z.enum(['failover', 'switchover', 'runbook']).optional(),
+  title: text.optional(),
+  target: text.optional(),
+  cooldown: text.optional(),
+  cwd: text.optional(),
+  vars: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  preflight: verifies.optional(),
+  steps: z.array(step).min(1, 'a plan needs at least one step'),
+  verify: verifies.optional(),
+  soak: text.optional(),
+  confirm: z.union([z.boolean(), z.string()]).optional(),
+});
+
+const schemas = { catalogue, plan };
+
+const kindsOf: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a list of keys',
+  record: 'a list of keys',
+  array: 'a list',
+};
+const kindOf = (value: unknown): string =>
+  value === null ? 'empty' : (kindsOf[Array.isArray(value) ? 'array' : typeof value] ?? typeof value);
+
+/** What zod found, in the words of somebody who writes YAML. */
+const explain: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_type') {
+    const at = issue.path?.at(-1);
+    if (issue.input === undefined) return `${typeof at === 'string' ? at : 'a value'} is missing`;
+    return `must be ${kindsOf[issue.expected] ?? issue.expected}, not ${kindOf(issue.input)}`;
+  }
+  if (issue.code === 'invalid_value') {
+    const allowed = issue.values.map(String);
+    const meant = typeof issue.input === 'string' ? nearest(issue.input, allowed) : undefined;
+    return `${String(issue.input)} is none of ${allowed.join(', ')}${meant ? `; did you mean ${meant}?` : ''}`;
+  }
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `unknown key ${key}`).join('\n');
+  return undefined;
+};
+
+/** Of a union's branches, the one that came furthest says what is wrong; none: the union's own words. */
+function deepest(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const branches = issue.errors.filter((branch) => branch.some(({ path, code }) => path.length > 0 || code !== 'invalid_type'));
+  const [branch] = branches;
+  if (!branch) return [{ ...issue, message: issue.message === 'Invalid input' ? 'has the wrong shape' : issue.message }];
+  return branch.flatMap((inner) => deepest({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+/** Every way in which the value is not a catalogue or a plan. */
+export function shapeProblems(value: unknown, kind: 'catalogue' | 'plan'): readonly ShapeProblem[] {
+  const { error } = schemas[kind].safeParse(value, { error: explain });
+  return (error?.issues ?? []).flatMap(deepest).flatMap((issue): ShapeProblem[] => {
+    const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+    if (issue.code === 'unrecognized_keys') {
+      const messages = issue.message.split('\n');
+      return issue.keys.map((key, at) => ({ path: [...path, key], message: messages[at] ?? `unknown key ${key}`, key: true }));
+    }
+    if (issue.code === 'invalid_key')
+      return [{ path, message: issue.issues[0]?.message ?? issue.message, key: true }];
+    return [{ path, message: issue.message }];
+  });
+}

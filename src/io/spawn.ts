@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { Ended, Runner, Spawn } from '../core/ports.ts';
+import { rulesForEnvironment } from '../core/redact-environment.ts';
+import type { RedactionRule } from '../core/redact.ts';
+import { captureOutput } from './captured-output.ts';
+import { superviseGroup } from './process-group.ts';
+
+type Failure = NonNullable<Ended['failure']>;
+
+/** Why a process could not be started, in words (execve(2)). */
+export function failureOf(error: Error, { argv: [command = ''], cwd }: Pick<Spawn, 'argv' | 'cwd'>): Failure {
+  const code = 'code' in error ? error.code : undefined;
+  if (!existsSync(cwd)) return { code: 'other', message: `the folder ${cwd} does not exist` };
+  const path = isAbsolute(command) ? command : join(cwd, command);
+  if (code === 'ENOENT') {
+    if (!command.includes('/')) return { code: 'not-found', message: `no command ${command} in PATH` };
+    if (!existsSync(path)) return { code: 'not-found', message: `${command} does not exist` };
+    return { code: 'not-found', message: `${command} names an interpreter in its first line that does not exist` };
+  }
+  if (code === 'EACCES') return { code: 'not-executable', message: `${command} is not executable` };
+  return { code: 'other', message: `${command} could not be started: ${error.message}` };
+}
+
+/**
+ * Starts many short processes at little cost: checks. Each gets a session of its own, no standard input, and
+ * `env` under what the spawn adds.
+ *
+ * @param env the environment that children inherit.
+ */
+export function spawnerWith(
+  rules: readonly RedactionRule[],
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<Runner, 'run'> {
+  const all = [...rulesForEnvironment(env), ...rules];
+  return {
+    async run({ argv, cwd, env: added, timeout, grace, signal, onOutput }) {
+      const started = performance.now();
+      const [command = '', ...words] = argv;
+      let child: ChildProcess;
+      try {
+        child = spawn(command, words, {
+          cwd,
+          env: { ...env, ...added },
+          stdio: ['ignore', 'pipe', 'pipe'],
+          detached: true,
+        });
+      } catch (error) {
+        // Bad arguments (a NUL byte, an empty name, a list too long for execve) throw; the rest is an event.
+        const failure = failureOf(error instanceof Error ? error : new Error(String(error)), { argv, cwd });
+        return { failure, timedOut: false, ms: 0, output: '', total: 0, omitted: 0, redactions: 0, leftover: false };
+      }
+      const captured = captureOutput(child, all, onOutput);
+      const { error, exit, signal: name, timedOut, leftover } = await superviseGroup(child, { timeout, grace, signal });
+      const ms = Math.round(performance.now() - started);
+      const how = error
+        ? { failure: failureOf(error, { argv, cwd }) }
+        : exit === undefined
+          ? { signal: name ?? 'SIGKILL' }
+          : { exit };
+      return { ...how, timedOut, ms, ...captured(), leftover };
+    },
+  };
+}

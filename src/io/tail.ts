@@ -1,0 +1,94 @@
+import { fstatSync, readSync } from 'node:fs';
+import { placeOf, suffixLength, type Place } from '../core/envelope.ts';
+import { sha256 } from '../core/sha256.ts';
+
+const firstWindow = 8192;
+const forkWindow = 65_536;
+
+/** The end of one replica's file. Costs the same however long the file is. */
+export interface Tail {
+  readonly size: number;
+  readonly endsLine: boolean;
+  readonly modified: number;
+  readonly lines: readonly TailLine[];
+}
+
+export interface TailLine extends Place {
+  readonly intact: () => boolean;
+}
+
+const newline = 10;
+
+function window(fd: number, size: number, length: number): Tail {
+  const { mtimeMs } = fstatSync(fd);
+  const from = Math.max(0, size - length);
+  const buffer = Buffer.allocUnsafe(size - from);
+  let filled = 0;
+  while (filled < buffer.length) {
+    const got = readSync(fd, buffer, filled, buffer.length - filled, from + filled);
+    if (got === 0) break;
+    filled += got;
+  }
+  const lines: TailLine[] = [];
+  let start = from === 0 ? 0 : buffer.indexOf(newline) + 1;
+  if (from > 0 && start === 0) start = filled;
+  for (
+    let end = buffer.indexOf(newline, start);
+    end >= 0 && end < filled;
+    end = buffer.indexOf(newline, start)
+  ) {
+    const bytes = buffer.subarray(start, end);
+    const place = placeOf(bytes.toString('latin1'));
+    if (place)
+      lines.push({
+        ...place,
+        intact: () => sha256(bytes.subarray(0, bytes.length - suffixLength)) === place.hash,
+      });
+    start = end + 1;
+  }
+  return { size, endsLine: filled === 0 || buffer[filled - 1] === newline, modified: mtimeMs, lines };
+}
+
+/** Reads backwards until a line is found that could be an event, or the file is exhausted. */
+export function readTail(fd: number, length = firstWindow): Tail {
+  const { size } = fstatSync(fd);
+  for (let span = length; ; span *= 2) {
+    const tail = window(fd, size, span);
+    if (tail.lines.length > 0 || span >= size) return tail;
+  }
+}
+
+export interface Heads {
+  readonly tails: readonly Tail[];
+  /** Newest id first, each line's hash checked, with the index of the file that it stands in. */
+  readonly heads: readonly (Place & { readonly file: number })[];
+}
+
+function unreferred(tails: readonly Tail[]): (Place & { file: number })[] {
+  const candidates = tails.flatMap((tail, file) => tail.lines.map((line) => ({ ...line, file })));
+  for (let lines = candidates; ;) {
+    const referred = new Set(lines.flatMap((line) => line.parents));
+    const loose = lines.filter((line) => !referred.has(line.hash));
+    const broken = new Set(loose.filter((line) => !line.intact()));
+    if (broken.size === 0) {
+      const found = new Map(
+        loose.map(({ major, id, parents, hash, file }) => [hash, { major, id, parents, hash, file }]),
+      );
+      return [...found.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1));
+    }
+    // A damaged line speaks for nothing, so what it seemed to refer to may be a head after all.
+    lines = lines.filter((line) => !broken.has(line));
+  }
+}
+
+/**
+ * The lines that nobody refers to, from the files' ends alone. A line that was referred to long ago, outside
+ * the window, can show up once more as a head: a redundant parent, harmless. Hence one wider look at a fork.
+ */
+export function findHeads(files: readonly number[]): Heads {
+  const tails = files.map((fd) => readTail(fd));
+  const heads = unreferred(tails);
+  if (heads.length <= 1 || tails.every((tail) => tail.size <= firstWindow)) return { tails, heads };
+  const wider = files.map((fd) => readTail(fd, forkWindow));
+  return { tails: wider, heads: unreferred(wider) };
+}

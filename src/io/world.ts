@@ -1,0 +1,123 @@
+import { Fault } from '../core/faults.ts';
+import type { Documents, World } from '../core/ports.ts';
+import { redact } from '../core/redact.ts';
+import { baseWorld } from './base-world.ts';
+import { journalAt } from './journal.ts';
+import { rulesIn } from './redaction.ts';
+import { storeAt } from './store.ts';
+import { terminalOf } from './terminal.ts';
+import { machineZone } from './machine-zone.ts';
+import { ownWords, valueOf } from './own-words.ts';
+
+/** What `main` plugs in from the layers that this one must not see. */
+export interface Plugged {
+  readonly announce: (view: unknown, world: World) => Promise<void>;
+  readonly document: (world: World) => Promise<Documents>;
+  /** The folder of shipped templates and starters. */
+  readonly templates: string;
+}
+
+const lazy = <T>(make: () => T): (() => T) => {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+};
+
+/** Ctrl-C and TERM as one signal. From the moment it is asked for, they no longer end the process by themselves. */
+function interruptionOf(process: NodeJS.Process): AbortSignal {
+  const controller = new AbortController();
+  const stop = (code: 'INTERRUPTED' | 'TERMINATED', text: string) => (): void =>
+    controller.abort(new Fault(code, text, { hint: 'what happened is in the record: inc timeline' }));
+  process.on('SIGINT', stop('INTERRUPTED', 'interrupted'));
+  process.on('SIGTERM', stop('TERMINATED', 'terminated'));
+  process.on('SIGHUP', () => undefined);
+  return controller.signal;
+}
+
+/** Every port: the base world's, and those that are loaded when a command first asks for them. */
+export function worldOf(process: NodeJS.Process, started: number, plugged: Plugged): World {
+  const words = ownWords(process.argv.slice(2));
+  const base = baseWorld(process, started, { as: valueOf(words, '--as'), config: valueOf(words, '--config') });
+  const { place, parts, env, clock } = base;
+  const { paths } = place;
+  const interruption = lazy(() => interruptionOf(process));
+  const terminal = lazy(() => terminalOf(process, words));
+  const journal = lazy(() => journalAt(parts, base.journal));
+  const folderOf = (incident: string | undefined): string | undefined =>
+    incident === undefined ? undefined : `${paths.store}/incidents/${incident}`;
+
+  const world: World = {
+    clock,
+    zones: base.zones,
+    identity: base.identity,
+    random: base.random,
+    env,
+    store: storeAt(base.store),
+    paths,
+    mono: () => Number(process.hrtime.bigint() / 1000n) / 1000,
+    async sleep(ms, signal) {
+      const { setTimeout } = await import('node:timers/promises');
+      await setTimeout(ms, undefined, signal ? { signal } : {});
+    },
+    get machineZone() {
+      return machineZone(env);
+    },
+    async namedZones() {
+      return (await import('./zones-luxon.ts')).luxonZones();
+    },
+    get journal() {
+      return journal();
+    },
+    get cwd() {
+      return place.cwd();
+    },
+    get terminal() {
+      return terminal();
+    },
+    get interruption() {
+      return interruption();
+    },
+    announce: (view) => plugged.announce(view, world),
+    document: () => plugged.document(world),
+    async redact(text) {
+      return redact(text, await rulesIn(place, undefined)).text;
+    },
+    async stdin(limit) {
+      return (await import('./stdin.ts')).readStdin(limit);
+    },
+    async prompt() {
+      clock.live();
+      return (await import('./prompt.ts')).promptOn(process.stderr);
+    },
+    async runner() {
+      clock.live();
+      return (await import('./execa-runner.ts')).runnerWith(await rulesIn(place, undefined), env, process);
+    },
+    async prober() {
+      clock.live();
+      return (await import('./spawn.ts')).spawnerWith(await rulesIn(place, undefined), env);
+    },
+    async files() {
+      return (await import('./files.ts')).files;
+    },
+    async starter(name) {
+      const text = (await world.files()).read(`${plugged.templates}/${name}`);
+      if (text === undefined)
+        throw new Fault('IO', `a file of inc is missing: templates/${name}`, { hint: 'install it again' });
+      return text;
+    },
+    async sources() {
+      return (await import('./yaml-source.ts')).sources();
+    },
+    async trust() {
+      return (await import('./trust.ts')).trustAt(paths.state);
+    },
+    async catalogue(incident, named) {
+      const where = named === undefined ? place : { ...place, config: named };
+      return (await import('./catalogue.ts')).readCatalogue(where, folderOf(incident));
+    },
+    async rememberCatalogue(incident) {
+      (await import('./catalogue.ts')).rememberCatalogue(place, folderOf(incident) as string);
+    },
+  };
+  return world;
+}

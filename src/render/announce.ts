@@ -1,0 +1,7 @@
+import type { Terminal } from '../core/ports.ts';
+import { render } from './index.ts';
+import type { View } from './view.ts';
+
+/** A view that is shown on stderr while its command goes on. */
+export const announced = (view: View, terminal: Terminal): Promise<string> =>
+  render(view, 'terminal', terminal);

@@ -1,0 +1,71 @@
+import { clock, date, localParts } from '../../core/local-time.ts';
+import { fixedOffset, offsetText, type Zones } from '../../core/zone.ts';
+
+const months = [
+  'January', 'February', 'March', 'April', 'May', 'June',
+  'July', 'August', 'September', 'October', 'November', 'December',
+]; // prettier-ignore
+
+/** RFC 3339 times as a reader of the document sees them: in the incident's zone, whatever offset they carry. */
+export interface Format {
+  /** `GMT+1`, `UTC`, `Europe/Paris`. */
+  readonly zone: string;
+  /** `2023-10-23 14:25 +01:00`; seconds only when they are not zero. */
+  stamp(at: string): string;
+  /** As `stamp`, for what took a while: `2023-10-23 14:18–14:57 +01:00`. */
+  span(at: string, until: string | undefined): string;
+  /** `14:25` */
+  time(at: string): string;
+  /** `2023-10-23` */
+  day(at: string): string;
+  /** `23 October 2023` */
+  longDay(at: string): string;
+  /** `+01:00` */
+  offset(at: string): string;
+}
+
+/** `GMT+1` for +01:00, as people write it; `UTC` and IANA names as they are. */
+function zoneName(zone: string): string {
+  const fixed = fixedOffset(zone);
+  if (fixed === undefined) return zone;
+  if (fixed === 0) return 'UTC';
+  const [hours = '', minutes = ''] = offsetText(fixed).slice(1).split(':');
+  return `GMT${fixed < 0 ? '-' : '+'}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`;
+}
+
+/**
+ * One per document. A zone that this machine does not know is shown in UTC, and says so; a time that is none
+ * (a damaged or foreign record) is `unknown`.
+ */
+export function formatIn(zone: string, zones: Zones): Format {
+  const known = !Number.isNaN(zones.offset(zone, 0));
+  const east = (ms: number): number => (known ? zones.offset(zone, ms) : 0);
+  const at = (text: string, show: (ms: number) => string): string => {
+    const ms = Date.parse(text);
+    return Number.isNaN(ms) ? 'unknown' : show(ms);
+  };
+  const timeAt = (ms: number): string => clock(ms, east(ms)).replace(/:00$/, '');
+  const dayAt = (ms: number): string => date(ms, east(ms));
+  const offsetAt = (ms: number): string => offsetText(east(ms));
+  const stampAt = (ms: number): string => `${dayAt(ms)} ${timeAt(ms)} ${offsetAt(ms)}`;
+  return {
+    zone: known ? zoneName(zone) : 'UTC',
+    stamp: (text) => at(text, stampAt),
+    span: (text, until) =>
+      at(text, (from) => {
+        const to = Date.parse(until ?? '');
+        if (Number.isNaN(to)) return stampAt(from);
+        return dayAt(from) === dayAt(to) && offsetAt(from) === offsetAt(to)
+          ? `${dayAt(from)} ${timeAt(from)}–${timeAt(to)} ${offsetAt(from)}`
+          : `${stampAt(from)} – ${stampAt(to)}`;
+      }),
+    time: (text) => at(text, timeAt),
+    day: (text) => at(text, dayAt),
+    longDay: (text) =>
+      at(text, (ms) => {
+        const { day, month, year } = localParts(ms, east(ms));
+        return `${day} ${months[month - 1]} ${year}`;
+      }),
+    offset: (text) => at(text, offsetAt),
+  };
+}

@@ -1,0 +1,59 @@
+import { headsOf } from '../../core/dag.ts';
+import type { Recorded } from '../../core/envelope.ts';
+import type { OutputRef } from '../../core/events.ts';
+import { incidentOf, type Incident } from '../../core/incident.ts';
+import { byTime, timeline, type Entry } from '../../core/timeline.ts';
+import type { Zones } from '../../core/zone.ts';
+import { formatIn, type Format } from './format.ts';
+
+/** Everything that a block may show: folds of one record, and nothing else. */
+export interface Report {
+  readonly id: string;
+  readonly incident: Incident;
+  /** By when they happened. */
+  readonly entries: readonly Entry[];
+  /** By hash. */
+  readonly events: ReadonlyMap<string, Recorded>;
+  readonly heads: readonly string[];
+  readonly format: Format;
+  /** The text of captured output; undefined when the record does not hold it here. */
+  output(ref: OutputRef): string | undefined;
+}
+
+/**
+ * Events that building writes itself are left out, else each document would change the next one. Their
+ * parents take their place, so that the heads stay true.
+ */
+function withoutBuilds(record: readonly Recorded[]): Recorded[] {
+  const parentsOf = new Map<string, readonly string[]>();
+  const kept: Recorded[] = [];
+  for (const event of record) {
+    const parents = event.parents.flatMap((parent) => parentsOf.get(parent) ?? [parent]);
+    if (event.type === 'postmortem.built') parentsOf.set(event.hash, parents);
+    else kept.push({ ...event, parents });
+  }
+  return kept;
+}
+
+/** @param record in its order, as `Journal.read` gives it. */
+export function reportOf(
+  id: string,
+  record: readonly Recorded[],
+  zones: Zones,
+  blob: (name: string) => Uint8Array | undefined,
+): Report {
+  const events = withoutBuilds(record);
+  const incident = incidentOf(events);
+  return {
+    id,
+    incident,
+    entries: byTime(timeline(events)),
+    events: new Map(events.map((event) => [event.hash, event])),
+    heads: headsOf(events),
+    format: formatIn(incident.zone, zones),
+    output(ref) {
+      const bytes = blob(ref.blob);
+      return bytes && new TextDecoder().decode(bytes);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { acknowledge } from './acknowledge.ts';
+import type { View } from './view.ts';
+
+const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
+
+/** Ids alone, for pipes: what the next command would be given. */
+export function quiet(view: View): string {
+  switch (view.kind) {
+    case 'recorded':
+      return acknowledge(view, true);
+    case 'opened':
+    case 'switched':
+    case 'incident':
+      return lines([view.incident]);
+    case 'card':
+      return lines(view.incident ? [view.incident.incident] : []);
+    case 'timeline':
+      return lines(view.entries.map((entry) => entry.id));
+    case 'list':
+      return lines(view.incidents.map(({ incident }) => incident));
+    case 'verified':
+      return lines([view.digest]);
+    case 'checks':
+      return lines(view.checks.filter(({ status }) => status !== 'OK').map(({ check }) => check));
+    case 'plan':
+      return lines([view.name]);
+    case 'run':
+      return lines([view.run]);
+    case 'command':
+      return '';
+    case 'postmortem':
+      return view.file === '-' ? (view.text ?? '') : lines([view.file]);
+    case 'done':
+      return '';
+  }
+}

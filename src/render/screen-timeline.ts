@@ -1,0 +1,47 @@
+import { duration } from '../core/duration.ts';
+import { show } from '../core/screen-text.ts';
+import type { Entry } from '../core/timeline.ts';
+import { resultPaint, type Style } from './style.ts';
+import type { TimelineView } from './view.ts';
+import { cells, hanging, padEnd } from './wrap.ts';
+
+/** What the entry says about itself beside its text: late, approximate, a range, an end that never came. */
+export function remarks(entry: Entry): string[] {
+  return [
+    entry.until
+      ? `until ${entry.until.slice(0, 10) === entry.at.slice(0, 10) ? entry.until.slice(11, 16) : entry.until}`
+      : '',
+    entry.late === undefined ? '' : `logged ${duration(entry.late)} later`,
+    entry.result === 'unknown' ? 'started, no end recorded' : '',
+    ...entry.tags.map((tag) => `#${tag}`),
+  ].filter(Boolean);
+}
+
+export function entryLine(entry: Entry, style: Style, columns: number): string {
+  const time = `${entry.approx ? '~' : ' '}${entry.at.slice(11, 19)}`;
+  const kind = padEnd(entry.kind, 12);
+  const lead = `${time}  ${style.muted(entry.id)}  ${resultPaint(style, entry.result)(kind)} ${'  '.repeat(entry.level)}`;
+  const width = cells(`${time}  ${entry.id}  ${kind} `) + 2 * entry.level;
+  const extra = remarks(entry);
+  const text = show(entry.text) + (extra.length ? ` (${extra.join(', ')})` : '');
+  if (columns - width >= 24) return hanging(lead, width, text, columns);
+  // On a narrow terminal the text goes below, so that it keeps its room.
+  return `${time} ${style.muted(entry.id)} ${resultPaint(style, entry.result)(entry.kind)}\n${hanging('  ', 2, text, columns)}`;
+}
+
+/** Rows under a line for each day, which states date and zone once. */
+export function daysOf(entries: readonly Entry[], zone: string, style: Style, columns: number): string {
+  let day = '';
+  let text = '';
+  for (const entry of entries) {
+    const heading = `${entry.at.slice(0, 10)} ${entry.at.slice(-6)}`;
+    if (heading !== day)
+      text += `${style.strong(`${heading} ${/^[+-]|^UTC$/.test(zone) ? '' : zone}`.trimEnd())}\n`;
+    day = heading;
+    text += `${entryLine(entry, style, columns)}\n`;
+  }
+  return text;
+}
+
+export const screenTimeline = (view: TimelineView, style: Style, columns: number): string =>
+  `${style.path(view.incident)}  ${show(view.title)}\n${daysOf(view.entries, view.zone, style, columns)}`;

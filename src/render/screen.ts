@@ -1,0 +1,81 @@
+import { show } from '../core/screen-text.ts';
+import { acknowledge } from './acknowledge.ts';
+import { screenCard, screenIncident, screenList } from './screen-incident.ts';
+import { screenChecks, screenPlan, screenRun } from './screen-act.ts';
+import { screenTimeline } from './screen-timeline.ts';
+import type { Style } from './style.ts';
+import type { DoneView, OpenedView, PostmortemView, VerifiedView, View } from './view.ts';
+
+/** Every view as lines for a terminal or a pipe; whatever people or machines typed goes through `show`. */
+export function screen(view: View, style: Style, columns: number): string {
+  switch (view.kind) {
+    case 'recorded':
+      return acknowledge(view, false);
+    case 'opened':
+      return opened(view, style);
+    case 'switched':
+      return `current: ${style.path(view.incident)}  ${show(view.title)}\n`;
+    case 'card':
+      return screenCard(view, style, columns);
+    case 'incident':
+      return screenIncident(view, style, columns);
+    case 'list':
+      return screenList(view, style, columns);
+    case 'timeline':
+      return screenTimeline(view, style, columns);
+    case 'verified':
+      return verified(view, style);
+    case 'checks':
+      return screenChecks(view, style, columns);
+    case 'plan':
+      return screenPlan(view, style, columns);
+    case 'run':
+      return screenRun(view, style, columns);
+    case 'command':
+      return '';
+    case 'postmortem':
+      return postmortem(view, style);
+    case 'done':
+      return done(view, style);
+  }
+}
+
+function opened(view: OpenedView, style: Style): string {
+  const { incident, title, at, zone, severity, drill, current } = view;
+  const facts = [
+    drill ? 'DRILL' : '',
+    severity ? severity.toUpperCase() : 'severity unknown',
+    `${at} (${zone})`,
+  ].filter(Boolean);
+  return `opened ${style.path(incident)}  ${show(title)}
+  ${facts.join('  ')}${current ? '' : '  (not the current incident)'}
+  next: inc note …  ·  inc check  ·  inc status identified …\n`;
+}
+
+function verified(view: VerifiedView, style: Style): string {
+  const errors = view.damage.filter(({ level }) => level === 'error').length;
+  const head =
+    errors > 0 ? style.bad(`DAMAGED: ${errors} problem${errors === 1 ? '' : 's'}`) : style.good('ok');
+  const places = view.damage.map(({ level, file, line, meaning, kind }) => {
+    const paint = level === 'error' ? style.bad : style.doubtful;
+    return `  ${paint(level)} ${show(file)}:${line} ${kind}: ${show(meaning)}\n`;
+  });
+  return `${head}  ${view.incident}: ${view.events} events in ${view.files} file${view.files === 1 ? '' : 's'}, ${view.bytes} bytes, ${view.heads.length} head${view.heads.length === 1 ? '' : 's'}
+${places.join('')}  digest ${view.digest}\n`;
+}
+
+function postmortem(view: PostmortemView, style: Style): string {
+  if (view.file === '-') return view.text ?? '';
+  const { file, state, changed, todos, digest, closed, incident } = view;
+  const what = state === 'updated' && changed.length > 0 ? `updated (${changed.join(', ')})` : state;
+  return `${closed ? `closed ${style.path(incident)}\n` : ''}post-mortem ${what}: ${style.path(show(file))}
+  ${todos === 0 ? 'nothing left to fill in' : style.doubtful(`${todos} TODO${todos === 1 ? '' : 's'} left to fill in`)}  ·  record digest ${digest.slice(0, 12)}\n`;
+}
+
+function done(view: DoneView, style: Style): string {
+  const width = Math.max(0, ...Object.keys(view.facts).map((name) => name.length));
+  const facts = Object.entries(view.facts).map(
+    ([name, value]) => `  ${style.muted(name.padEnd(width))}  ${show(value)}\n`,
+  );
+  return `${show(view.what)}\n${facts.join('')}${view.next.length ? `  next: ${view.next.join('  ·  ')}\n` : ''}`;
+}

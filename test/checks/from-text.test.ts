@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkFromText } from '../../src/checks/from-text.ts';
+import { Fault } from '../../src/core/faults.ts';
+
+const at = { cwd: '/srv/app' };
+
+describe('a check on the command line', () => {
+  it('is a URL', () => {
+    expect(checkFromText('http://127.0.0.1:8080/health', at)).toEqual({
+      kind: 'http',
+      name: 'http://127.0.0.1:8080/health',
+      url: 'http://127.0.0.1:8080/health',
+      expect: {},
+      timeout: 10_000,
+      warn: {},
+      crit: {},
+    });
+  });
+
+  it('is called without the password of its URL, but asked with it', () => {
+    const check = checkFromText('https://bob:hunter2@web.example/', at);
+    expect(check).toMatchObject({ name: 'https://web.example/', url: 'https://bob:hunter2@web.example/' });
+  });
+
+  it('is a path', () => {
+    expect(checkFromText('./healthy.sh', { ...at, timeout: 500 })).toMatchObject({
+      kind: 'command',
+      argv: ['./healthy.sh'],
+      cwd: '/srv/app',
+      timeout: 500,
+    });
+    expect(checkFromText('/usr/lib/check', at)).toMatchObject({ kind: 'command' });
+  });
+
+  it('is else the name of one', () => {
+    for (const name of ['web', 'web-1', 'web.example', '']) expect(checkFromText(name, at)).toBeUndefined();
+  });
+
+  it.each(['http://', 'http:', 'https://a b/', 'db:5432', '[::1]:80', 'ftp://web/', 'tcp://web:80'])('%s is refused', (text) => {
+    expect(() => checkFromText(text, at)).toThrow(Fault);
+    expect(() => checkFromText(text, at)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error);
+  });
+});
