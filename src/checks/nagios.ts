@@ -10,7 +10,7 @@ export interface PluginOutput {
 
 // A label is quoted when it holds blanks, `=` or quotes, which are then doubled. A value may be `U`: unknown.
 const DATUM = new RegExp(
-  String.raw`\s*(?:'((?:[^']|'')+)'|([^\s='|][^\s=|]*))=(${numberForm}|U)?([^\s;|\d.,+-][^\s;|]{0,19})?((?:;[^\s;|]{0,64})*)(?=\s|$)`,
+  String.raw`\s*(?:'((?:[^']|'')+)'|([^\s='|][^\s=|]*))=(?:(${numberForm})([^\s;|\d.,+-][^\s;|]{0,19})?|U)((?:;[^\s;|]{0,64})*)(?=\s|$)`,
   'y',
 );
 
@@ -22,7 +22,7 @@ function datum(match: RegExpExecArray): Perfdatum {
   const [, warn, crit, min, max] = rest.split(';');
   return {
     label: quoted?.replaceAll("''", "'") ?? plain ?? '',
-    value: value === undefined || value === 'U' ? null : toNumber(value),
+    value: value === undefined ? null : toNumber(value),
     unit,
     ...(warn ? { warn } : {}),
     ...(crit ? { crit } : {}),

@@ -14,6 +14,8 @@ export interface VerbSpec {
   readonly args: string;
   readonly flags: readonly FlagSpec[];
   readonly examples: readonly (readonly [command: string, meaning: string])[];
+  /** What it records is shown while it goes on. */
+  readonly live?: true;
   /** Everything after the first word belongs to the command that is run. */
   readonly passThrough?: true;
   readonly load: () => Promise<Command>;
@@ -221,15 +223,15 @@ export const verbs: readonly VerbSpec[] = [
     aliases: ['fo'],
     group: 'act',
     summary: 'run a failover plan or script, verify it, and undo it when it did not work',
-    args: '<plan>',
+    args: '<plan> [words...]',
     flags: [
       one('reason', 'TEXT', 'why; recorded'),
       one('confirm', 'NAME', "the target's name, in place of typing it"),
-      one('verify', 'CHECK', 'for a script: what must be healthy afterwards'),
+      many('verify', 'CHECK', 'for a script: what must be healthy afterwards; may be repeated'),
       one('undo', 'SCRIPT', 'for a script: how to undo it'),
-      one('preflight', 'CHECK', 'for a script: what must be healthy before'),
+      many('preflight', 'CHECK', 'for a script: what must be healthy before; may be repeated'),
       one('target', 'NAME', 'for a script: the name to confirm'),
-      one('timeout', 'TIME', 'for a script: 60s'),
+      one('timeout', 'TIME', 'for a script: how long it may run, 10m'),
       one('within', 'TIME', 'for a script: how long verification may take, 60s'),
       one('passes', 'N', 'for a script: how many checks in a row must pass, 3'),
       one('every', 'TIME', 'for a script: how often to check, 1s'),
@@ -243,6 +245,7 @@ export const verbs: readonly VerbSpec[] = [
         'no catalogue needed',
       ],
     ],
+    live: true,
     load: async () => (await import('../commands/failover.ts')).failover,
   },
   {

@@ -14,13 +14,43 @@ export async function run(argv: readonly string[], world: World, write: Write): 
       return 0;
     }
     const command = await parsed.spec.load();
-    return await shown(await command(parsed.input, world), parsed.input, world, write);
+    const quiet = parsed.input.flags['json'] === true || parsed.input.flags['quiet'] === true;
+    const stop = parsed.spec.live && !quiet ? await follow(world, write) : undefined;
+    try {
+      return await shown(await command(parsed.input, world), parsed.input, world, write, stop);
+    } finally {
+      stop?.();
+    }
   } catch (error) {
     return report(error, argv, world, write);
   }
 }
 
-async function shown(outcome: Outcome, input: Input, world: World, write: Write): Promise<number> {
+/** Shows on stderr what is recorded, as it is recorded. @returns how to stop. */
+async function follow(world: World, write: Write): Promise<() => void> {
+  const { terminal } = world;
+  const [{ liveOn }, { styleFor }] = [await import('../render/live.ts'), await import('../render/style.ts')];
+  const spinner = terminal.stderr
+    ? await (await import('../render/spinner.ts')).spinnerOn(terminal.stderr)
+    : undefined;
+  const live = liveOn({
+    style: await styleFor(terminal),
+    columns: terminal.columns,
+    write: (text) => write(2, text),
+    spinner,
+  });
+  world.journal.subscribe((_, event) => live.heard(event));
+  return live.stop;
+}
+
+async function shown(
+  outcome: Outcome,
+  input: Input,
+  world: World,
+  write: Write,
+  before?: () => void,
+): Promise<number> {
+  before?.();
   const format = input.flags['json'] === true ? 'json' : input.flags['quiet'] === true ? 'quiet' : 'terminal';
   for (const note of outcome.notes ?? []) write(2, `${note}\n`);
   write(1, await render(outcome.view, format, world.terminal));

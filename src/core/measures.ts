@@ -28,7 +28,8 @@ export function measureOf(text: string): string {
     .replaceAll(/[\s_]+/g, '-');
   if (measures.includes(name)) return name;
   const close =
-    measures.find((measure) => name.length > 2 && measure.startsWith(name)) ?? nearest(name, measures);
+    nearest(name, measures) ??
+    measures.find((measure) => name.length > 2 && measure.startsWith(name.slice(0, 4)));
   throw new Fault('USAGE', `'${text}' is not a measure`, {
     hint: close ? `did you mean: --measure ${close}` : `one of: ${measures.join(', ')}`,
   });

@@ -113,6 +113,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** stdout is a terminal. */
   readonly screen: boolean;
+  /** Where a moving line can be shown; undefined: stderr is no terminal, or a dumb one. */
+  readonly stderr: NodeJS.WritableStream | undefined;
   readonly columns: number;
   readonly colour: boolean;
   readonly unicode: boolean;

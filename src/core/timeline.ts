@@ -88,10 +88,10 @@ function plainText(event: Recorded): [kind: string, text: string] {
 }
 
 const stepWords: Record<EventData['step.started']['role'], string> = {
-  preflight: 'Preflight',
+  preflight: 'Preflight of',
   do: 'Step',
   verify: 'Verify',
-  undo: 'Undo',
+  undo: 'Undo of',
   ask: 'Asked',
   after: 'After rollback',
 };

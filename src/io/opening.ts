@@ -1,26 +1,31 @@
-import { closeSync, openSync, readSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, readdirSync } from 'node:fs';
 import { maxLine, type Recorded } from '../core/envelope.ts';
+
+/** The first event of a file; undefined when there is none or it cannot be read: a damaged record still takes notes. */
+function firstOf(path: string): Recorded | undefined {
+  try {
+    const buffer = Buffer.allocUnsafe(maxLine);
+    const fd = openSync(path, 'r');
+    try {
+      const line = buffer.toString('utf8', 0, readSync(fd, buffer, 0, maxLine, 0)).split('\n', 1)[0] as string;
+      return line.includes('"parents":[],') ? (JSON.parse(line) as Recorded) : undefined;
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return undefined;
+  }
+}
 
 /** The incident's first event, found at the beginning of one of its files: title and zone without a fold. */
 export function openingOf(
   log: string,
 ): { title: string; zone: string; hash: string; drill: boolean } | undefined {
-  const buffer = Buffer.allocUnsafe(maxLine);
-  for (const name of readdirSync(log)) {
-    if (!name.endsWith('.jsonl')) continue;
-    const fd = openSync(`${log}/${name}`, 'r');
-    try {
-      const filled = readSync(fd, buffer, 0, maxLine, 0);
-      const end = buffer.subarray(0, filled).indexOf(10);
-      const line = buffer.toString('utf8', 0, Math.max(0, end));
-      if (!line.includes('"parents":[],')) continue;
-      const event = JSON.parse(line) as Recorded;
-      if (event.type !== 'incident.opened') continue;
-      const { title, zone, drill } = event.data;
-      return { title, zone, hash: event.hash, drill: drill === true };
-    } finally {
-      closeSync(fd);
-    }
+  for (const name of existsSync(log) ? readdirSync(log) : []) {
+    const event = name.endsWith('.jsonl') ? firstOf(`${log}/${name}`) : undefined;
+    if (event?.type !== 'incident.opened') continue;
+    const { title, zone, drill } = event.data;
+    return { title, zone, hash: event.hash, drill: drill === true };
   }
   return undefined;
 }

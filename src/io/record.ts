@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { order } from '../core/dag.ts';
 import { decode } from '../core/decode.ts';
 import { placeOf, suffixLength, type Recorded } from '../core/envelope.ts';
@@ -9,20 +9,39 @@ import { readLines, type RawLine } from './lines.ts';
 export const digest = (bytes: Uint8Array | string): string =>
   createHash('sha256').update(bytes).digest('hex');
 
+const start = Buffer.from('{"v":');
+/** What stands around the hash at the end of every line. */
+const frame = ',"hash":""}';
+
 /** One line as an event, or what is wrong with it. Blank lines are what is left of repaired writes: no event, no damage. */
 export function readEvent(line: RawLine): Recorded | DamageKind | undefined {
   const { bytes } = line;
   if (bytes.length === 0) return undefined;
   if (line.oversized) return 'oversized';
-  if (bytes.every((byte) => byte === 0)) return 'zero-filled';
-  if (!line.ended) return 'torn-tail';
+  if (bytes[0] === 0 && bytes.every((byte) => byte === 0)) return 'zero-filled';
+  if (!line.ended) return isEventBut(bytes.subarray(0, -1)) ? 'bad-hash' : 'torn-tail';
   if (!isUtf8(bytes)) return 'not-utf8';
   const text = bytes.toString('utf8');
   const place = placeOf(text);
-  if (!place) return text.startsWith('{"v":') && text.endsWith('"}') ? 'bad-envelope' : 'fragment';
-  if (digest(bytes.subarray(0, bytes.length - suffixLength)) !== place.hash) return 'bad-hash';
+  if (!place) return wasWhole(bytes, text) ? 'bad-envelope' : 'fragment';
+  if (hash('sha256', bytes.subarray(0, -suffixLength), 'hex') !== place.hash) return 'bad-hash';
   return decode(text);
 }
+
+/**
+ * A write that was cut off leaves the beginning, or the end, of a line. What has both was a line once, even if a
+ * byte of either is wrong now, or a carriage return follows.
+ */
+function wasWhole(bytes: Buffer, text: string): boolean {
+  if (!text.startsWith('{"v":')) return isEventBut(Buffer.concat([start, bytes.subarray(start.length)]));
+  const end = text.replace(/\r$/, '').slice(-suffixLength);
+  const wrong = [...`${end.slice(0, 9)}${end.slice(-2)}`].filter((char, at) => char !== frame[at]);
+  return wrong.length < 2;
+}
+
+/** Whether bytes that lost, or got, something in one place are an event once it is put right. */
+const isEventBut = (bytes: Buffer): boolean =>
+  typeof readEvent({ bytes, number: 0, ended: true, oversized: false }) === 'object';
 
 /** Every intact event of the files, in the record's order. */
 export function readRecord(files: readonly string[]): Recorded[] {

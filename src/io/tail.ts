@@ -3,7 +3,6 @@ import { placeOf, suffixLength, type Place } from '../core/envelope.ts';
 import { sha256 } from '../core/sha256.ts';
 
 const firstWindow = 8192;
-const forkWindow = 65_536;
 
 /** The end of one replica's file. Costs the same however long the file is. */
 export interface Tail {
@@ -50,7 +49,7 @@ function window(fd: number, size: number, length: number): Tail {
 }
 
 /** Reads backwards until a line is found that could be an event, or the file is exhausted. */
-export function readTail(fd: number, length = firstWindow): Tail {
+function readTail(fd: number, length: number): Tail {
   const { size } = fstatSync(fd);
   for (let span = length; ; span *= 2) {
     const tail = window(fd, size, span);
@@ -83,12 +82,14 @@ function unreferred(tails: readonly Tail[]): (Place & { file: number })[] {
 
 /**
  * The lines that nobody refers to, from the files' ends alone. A line that was referred to long ago, outside
- * the window, can show up once more as a head: a redundant parent, harmless. Hence one wider look at a fork.
+ * the window, can show up once more as a head: a redundant parent, harmless. Hence one wider look at a fork;
+ * and ever wider ones while nothing intact is found.
  */
 export function findHeads(files: readonly number[]): Heads {
-  const tails = files.map((fd) => readTail(fd));
-  const heads = unreferred(tails);
-  if (heads.length <= 1 || tails.every((tail) => tail.size <= firstWindow)) return { tails, heads };
-  const wider = files.map((fd) => readTail(fd, forkWindow));
-  return { tails: wider, heads: unreferred(wider) };
+  for (let length = firstWindow; ; length *= 8) {
+    const tails = files.map((fd) => readTail(fd, length));
+    const heads = unreferred(tails);
+    if (heads.length === 1 || (heads.length > 1 && length > firstWindow) || tails.every(({ size }) => size <= length))
+      return { tails, heads };
+  }
 }

@@ -20,6 +20,7 @@ export function terminalOf(process: Process, argv: readonly string[]): Terminal 
   return {
     interactive: isatty(0) && isatty(2) && !silent,
     screen,
+    stderr: isatty(2) && env['TERM'] !== 'dumb' ? process.stderr : undefined,
     columns: Number(env['COLUMNS']) || (screen ? process.stdout.columns : 0) || 80,
     colour: !plain && (screen || set(env['FORCE_COLOR'])),
     unicode: /utf-?8/i.test(locale),

@@ -112,11 +112,8 @@ export async function renderTemplate(template: Template, rendering: Rendering): 
   }
 }
 
-const textOf = (value: unknown): string =>
-  typeof value === 'string'
-    ? value
-    : Array.isArray(value)
-      ? value.map(textOf).join(', ')
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value);
+/** Of what Liquid can put out; lists as people write them. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.map(textOf).join(', ') : (JSON.stringify(value) ?? '');
+}

@@ -1,5 +1,4 @@
 import { show } from '../core/screen-text.ts';
-import { entryLine } from './screen-timeline.ts';
 import { statusPaint, type Style } from './style.ts';
 import type { ChecksView, PlanView, RunView } from './view.ts';
 import { hanging, padEnd } from './wrap.ts';
@@ -9,9 +8,11 @@ const took = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(m
 export function screenChecks(view: ChecksView, style: Style, columns: number): string {
   const width = Math.min(30, Math.max(0, ...view.checks.map(({ check }) => check.length)));
   return view.checks
-    .map(({ check, status, summary, ms }) => {
+    .map(({ check, checkKind, status, summary, ms }) => {
+      // A web check's own words say how long it took.
+      const time = checkKind === 'http' ? '' : ` (${took(ms)})`;
       const lead = `${statusPaint(style, status)(padEnd(status, 8))} ${padEnd(show(check), width)}  `;
-      return `${hanging(lead, 11 + Math.max(width, check.length), `${show(summary)} (${took(ms)})`, columns)}\n`;
+      return `${hanging(lead, 11 + Math.max(width, check.length), `${show(summary)}${time}`, columns)}\n`;
     })
     .join('');
 }
@@ -35,15 +36,17 @@ ${preflight.map((text) => row('preflight', text)).join('')}${steps
     .join('')}${verify.map((text) => row('verify', text)).join('')}`;
 }
 
+/** How a run ended. What it did was shown while it went on, and is in the timeline. */
 export function screenRun(view: RunView, style: Style, columns: number): string {
-  const { verdict, title, name, summary, ms, entries, next } = view;
-  const paint =
-    verdict === 'verified'
-      ? style.good
-      : verdict === 'rolled back' || verdict === 'refused' || verdict === 'not confirmed'
-        ? style.doubtful
-        : style.bad;
-  const rows = entries.map((entry) => `${entryLine(entry, style, columns)}\n`).join('');
-  const told = hanging('', 0, `${show(title || name)}: ${show(summary)} (${took(ms)})`, columns);
-  return `${rows}${paint(verdict.toUpperCase())}  ${told}\n${next.length ? `  next: ${next.join('  ·  ')}\n` : ''}`;
+  const { verdict, title, name, summary, ms, next } = view;
+  const mild = verdict === 'rolled back' || verdict === 'refused' || verdict === 'not confirmed';
+  const paint = verdict === 'verified' ? style.good : mild ? style.doubtful : style.bad;
+  const word = verdict.toUpperCase();
+  const told = hanging(
+    `${paint(word)}  `,
+    word.length + 2,
+    `${show(title || name)}: ${show(summary)} (${took(ms)})`,
+    columns,
+  );
+  return `${told}\n${next.length ? `  next: ${next.join('  ·  ')}\n` : ''}`;
 }

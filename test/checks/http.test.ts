@@ -1,25 +1,33 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { probeHttp } from '../../src/checks/http.ts';
 import type { HttpCheck, Probing } from '../../src/core/check.ts';
 
-const open: (Server | TcpServer)[] = [];
+const servers: TcpServer[] = [];
+const sockets = new Set<Socket>();
 afterEach(async () => {
-  await Promise.all(
-    open.splice(0).map(
-      (server) =>
-        new Promise((resolve) => {
-          server.close(resolve);
-          if ('closeAllConnections' in server) server.closeAllConnections();
-        }),
-    ),
-  );
+  for (const socket of sockets) socket.destroy();
+  await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
 });
 
-async function listen(server: Server | TcpServer): Promise<number> {
-  open.push(server);
+/** A promise and what settles it. */
+function settleable<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+async function listen(server: TcpServer): Promise<number> {
+  servers.push(server);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
@@ -81,7 +89,7 @@ describe('an http check', () => {
   });
 
   it('stops reading after 1 MiB, and closes the connection', async () => {
-    const ended = Promise.withResolvers<number>();
+    const ended = settleable<number>();
     const port = await serve((request, response) => {
       let sent = 0;
       const piece = Buffer.alloc(64 * 1024, 'x');
@@ -99,7 +107,7 @@ describe('an http check', () => {
   });
 
   it('asks no more of an endless answer than its status when no body is expected', async () => {
-    const ended = Promise.withResolvers<void>();
+    const ended = settleable<void>();
     const port = await serve((request, response) => {
       request.socket.on('close', () => ended.resolve());
       response.write('data: 1\n\n');
@@ -112,12 +120,12 @@ describe('an http check', () => {
     const server = createTcpServer();
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));
-    open.length = 0;
+    servers.length = 0;
     expect(await ask(port)).toMatchObject({ status: 'CRITICAL', summary: `connection refused by 127.0.0.1:${port}` });
   });
 
   it('is CRITICAL when nothing answers in time, and lets go', async () => {
-    const gone = Promise.withResolvers<void>();
+    const gone = settleable<void>();
     const port = await serve((request) => void request.socket.on('close', () => gone.resolve()));
     expect(await ask(port, { timeout: 100 })).toMatchObject({
       status: 'CRITICAL',

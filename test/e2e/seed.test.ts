@@ -27,7 +27,15 @@ function takeApart(text: string) {
     const [, title] = /^\d+\. (.+):$/.exec(line) ?? [];
     return title === undefined ? [] : [{ title, detail: rest[index + 1] ?? '' }];
   });
-  return { title, headings, summary: under('Issue Summary'), timeline, rootCause: under('Root Cause'), measures, conclusion: rest.at(-1) ?? '' };
+  return {
+    title,
+    headings,
+    summary: under('Issue Summary'),
+    timeline,
+    rootCause: under('Root Cause'),
+    measures,
+    conclusion: rest.at(-1) ?? '',
+  };
 }
 
 const seed = takeApart(original);
@@ -45,14 +53,26 @@ describe('the original', () => {
   it('is taken apart whole', () => {
     expect(seed.title).toBe('Web Server Downtime');
     expect(seed.headings).toHaveLength(4);
-    expect(seed.timeline.map(({ time }) => time)).toEqual(['14:25', '14:56', '15:15', '18:30', '20:12', '22:35']);
+    expect(seed.timeline.map(({ time }) => time)).toEqual([
+      '14:25',
+      '14:56',
+      '15:15',
+      '18:30',
+      '20:12',
+      '22:35',
+    ]);
     expect(seed.measures).toHaveLength(10);
     expect([seed.summary.length, seed.rootCause.length]).toEqual([1, 2]);
-    const pieces = [seed.title, ...seed.headings, ...seed.summary, ...seed.timeline.map(({ time, what }) => `${time}: ${what}`)];
+    const pieces = [
+      seed.title,
+      ...seed.headings,
+      ...seed.summary,
+      ...seed.timeline.map(({ time, what }) => `${time}: ${what}`),
+    ];
     const numbered = seed.measures.map(({ title, detail }, index) => `${index + 1}. ${title}: ${detail}`);
-    expect(noSpace([...pieces, ...seed.rootCause, seed.headings[3], ...numbered, seed.conclusion].join('')).length).toBe(
-      noSpace(original).length + noSpace(seed.headings[3] ?? '').length,
-    );
+    expect(
+      noSpace([...pieces, ...seed.rootCause, seed.headings[3], ...numbered, seed.conclusion].join('')).length,
+    ).toBe(noSpace(original).length + noSpace(seed.headings[3] ?? '').length);
   });
 });
 
@@ -65,7 +85,11 @@ describe('entered with plain commands', () => {
     mkdirSync(join(box.home, 'bin'));
     symlinkSync(bin, join(box.home, 'bin/inc'));
     const PATH = `${join(box.home, 'bin')}:${box.env['PATH'] ?? ''}`;
-    const entered = spawnSync('bash', [join(fixtures, 'enter.sh')], { cwd: box.work, env: { ...box.env, PATH }, encoding: 'utf8' });
+    const entered = spawnSync('bash', [join(fixtures, 'enter.sh')], {
+      cwd: box.work,
+      env: { ...box.env, PATH },
+      encoding: 'utf8',
+    });
     expect({ status: entered.status, stderr: entered.stderr }).toEqual({ status: 0, stderr: '' });
     markdown = readFileSync(join(box.work, '2023-10-23-web-server-downtime.md'), 'utf8');
     root = parse(markdown);
@@ -99,7 +123,9 @@ describe('entered with plain commands', () => {
     const children = part('Timeline').children ?? [];
     const list = children.findIndex(({ type }) => type === 'list');
     const above = children.slice(0, list).filter(({ type }) => type !== 'html');
-    expect(above.map((node) => squeezed(textOf(node)))).toEqual([`${day} ${month} ${year}, all times ${noSpace(zone ?? '')} (UTC+01:00)`]);
+    expect(above.map((node) => squeezed(textOf(node)))).toEqual([
+      `${day} ${month} ${year}, all times ${noSpace(zone ?? '')} (UTC+01:00)`,
+    ]);
   });
 
   it('says that it was entered afterwards', () => {
@@ -135,7 +161,9 @@ describe('entered with plain commands', () => {
     const measures = part('Preventive');
     const [list] = ofType(measures, 'list');
     expect(list?.ordered).toBe(true);
-    expect(itemsIn(list ?? root)).toEqual(seed.measures.map(({ title, detail }) => squeezed(`${title}: ${detail}`)));
+    expect(itemsIn(list ?? root)).toEqual(
+      seed.measures.map(({ title, detail }) => squeezed(`${title}: ${detail}`)),
+    );
     expect(ofType(list ?? root, 'strong').map(textOf)).toEqual(seed.measures.map(({ title }) => title));
     expect(paragraphs(measures)[0]).toBe(squeezed(seed.conclusion));
   });
@@ -147,15 +175,28 @@ describe('entered with plain commands', () => {
   it('ends with a digest that the record answers to', () => {
     const [, digest = ''] = /--anchor ([0-9a-f]{64})/.exec(markdown) ?? [];
     expect(box.inc(['verify', '2023-10', '--anchor', digest]).exit).toBe(0);
-    expect(box.inc(['verify', '2023-10', '--anchor', digest.replace(/^./, (c) => (c === '0' ? '1' : '0'))]).exit).toBe(1);
+    expect(
+      box.inc(['verify', '2023-10', '--anchor', digest.replace(/^./, (c) => (c === '0' ? '1' : '0'))]).exit,
+    ).toBe(1);
   });
 
   it('knows each measure by its family', () => {
-    const { actions } = JSON.parse(box.inc(['show', '2023-10', '--json']).stdout) as { actions: { title: string; measure: string }[] };
+    const { actions } = JSON.parse(box.inc(['show', '2023-10', '--json']).stdout) as {
+      actions: { title: string; measure: string }[];
+    };
     expect(actions.map(({ title, measure }) => [title, measure])).toEqual(
-      ['audit', 'failover-test', 'monitoring', 'documentation', 'load-balancing', 'automated-testing', 'training', 'post-mortem', 'patching', 'communication'].map(
-        (measure, index) => [seed.measures[index]?.title, measure],
-      ),
+      [
+        'audit',
+        'failover-test',
+        'monitoring',
+        'documentation',
+        'load-balancing',
+        'automated-testing',
+        'training',
+        'post-mortem',
+        'patching',
+        'communication',
+      ].map((measure, index) => [seed.measures[index]?.title, measure]),
     );
   });
 

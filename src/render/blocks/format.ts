@@ -33,6 +33,12 @@ function zoneName(zone: string): string {
   return `GMT${fixed < 0 ? '-' : '+'}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`;
 }
 
+interface Local {
+  readonly day: string;
+  readonly time: string;
+  readonly offset: string;
+}
+
 /**
  * One per document. A zone that this machine does not know is shown in UTC, and says so; a time that is none
  * (a damaged or foreign record) is `unknown`.
@@ -44,28 +50,34 @@ export function formatIn(zone: string, zones: Zones): Format {
     const ms = Date.parse(text);
     return Number.isNaN(ms) ? 'unknown' : show(ms);
   };
-  const timeAt = (ms: number): string => clock(ms, east(ms)).replace(/:00$/, '');
-  const dayAt = (ms: number): string => date(ms, east(ms));
-  const offsetAt = (ms: number): string => offsetText(east(ms));
-  const stampAt = (ms: number): string => `${dayAt(ms)} ${timeAt(ms)} ${offsetAt(ms)}`;
+  // One answer of the zone data and one Date for each time, which a timeline asks for in several forms.
+  const localAt = (ms: number): Local => {
+    const minutes = east(ms);
+    const iso = new Date(ms + minutes * 60_000).toISOString();
+    const [day = '', time = ''] = [iso.slice(0, -14), iso.slice(-13, -5)];
+    return { day, time: time.endsWith(':00') ? time.slice(0, 5) : time, offset: offsetText(minutes) };
+  };
+  const stamp = ({ day, time, offset }: Local): string => `${day} ${time} ${offset}`;
   return {
     zone: known ? zoneName(zone) : 'UTC',
-    stamp: (text) => at(text, stampAt),
+    stamp: (text) => at(text, (ms) => stamp(localAt(ms))),
     span: (text, until) =>
-      at(text, (from) => {
-        const to = Date.parse(until ?? '');
-        if (Number.isNaN(to)) return stampAt(from);
-        return dayAt(from) === dayAt(to) && offsetAt(from) === offsetAt(to)
-          ? `${dayAt(from)} ${timeAt(from)}–${timeAt(to)} ${offsetAt(from)}`
-          : `${stampAt(from)} – ${stampAt(to)}`;
+      at(text, (ms) => {
+        const from = localAt(ms);
+        const end = until === undefined ? NaN : Date.parse(until);
+        if (Number.isNaN(end)) return stamp(from);
+        const to = localAt(end);
+        return from.day === to.day && from.offset === to.offset
+          ? `${from.day} ${from.time}–${to.time} ${from.offset}`
+          : `${stamp(from)} – ${stamp(to)}`;
       }),
-    time: (text) => at(text, timeAt),
-    day: (text) => at(text, dayAt),
+    time: (text) => at(text, (ms) => localAt(ms).time),
+    day: (text) => at(text, (ms) => localAt(ms).day),
     longDay: (text) =>
       at(text, (ms) => {
         const { day, month, year } = localParts(ms, east(ms));
         return `${day} ${months[month - 1]} ${year}`;
       }),
-    offset: (text) => at(text, offsetAt),
+    offset: (text) => at(text, (ms) => localAt(ms).offset),
   };
 }
