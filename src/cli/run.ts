@@ -8,7 +8,7 @@ import { report, type Write } from './report.ts';
 /** Parses, loads the one command that is meant, runs it and shows its answer. @returns the exit code. */
 export async function run(argv: readonly string[], world: World, write: Write): Promise<number> {
   try {
-    const parsed = parse(argv, world.terminal.columns);
+    const parsed = parse(argv, Math.min(world.terminal.columns, 100));
     if (parsed.kind === 'text') {
       write(1, parsed.text);
       return 0;
@@ -35,7 +35,7 @@ async function follow(world: World, write: Write): Promise<() => void> {
     : undefined;
   const live = liveOn({
     style: await styleFor(terminal),
-    columns: terminal.columns,
+    columns: terminal.stderr?.columns ?? terminal.columns,
     write: (text) => write(2, text),
     spinner,
   });

@@ -37,6 +37,8 @@ export type DamageKind =
   | 'missing-blob'
   | 'bad-blob'
   | 'id-reused'
+  | 'no-opening'
+  | 'not-a-file'
   | 'extra-root'
   | 'clock-order'
   | 'anchor-missing';
@@ -114,7 +116,8 @@ export interface Terminal {
   /** stdout is a terminal. */
   readonly screen: boolean;
   /** Where a moving line can be shown; undefined: stderr is no terminal, or a dumb one. */
-  readonly stderr: NodeJS.WritableStream | undefined;
+  readonly stderr: NodeJS.WriteStream | undefined;
+  /** Cells of a line on stdout; Infinity off a terminal. */
   readonly columns: number;
   readonly colour: boolean;
   readonly unicode: boolean;

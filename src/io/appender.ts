@@ -114,8 +114,9 @@ export function appenderAt(parts: AppenderParts): Appender {
       try {
         append(log(incident), `${replica}.jsonl`, parts.now(), lines);
       } catch (error) {
-        const { putAside } = await import('./spool.ts');
-        if (composed.length === 0 && !(error instanceof Fault)) lines({ tails: [], heads: [] });
+        const { putAside, readableHeads } = await import('./spool.ts');
+        if (composed.length === 0 && !(error instanceof Fault))
+          lines(readableHeads(parts.state, incident, log(incident)));
         return receipt(
           incident,
           composed,

@@ -1,9 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Fault } from '../core/faults.ts';
+import { codeOf, reasonOf } from './trouble.ts';
 
 const { O_NONBLOCK, O_RDONLY } = constants;
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 /**
  * The first `limit` bytes of a regular file; undefined when there is none. Throws Fault IO when it cannot be
@@ -16,7 +15,7 @@ export function readCapped(path: string, limit: number): Buffer | undefined {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new Fault('IO', `${path} cannot be read (${String(code)})`, { cause: error });
+    throw new Fault('IO', `${path} cannot be read (${reasonOf(error)})`, { cause: error });
   }
   try {
     const stat = fstatSync(fd);

@@ -63,8 +63,9 @@ function rulesIn(source: Source): { readonly rules: Rules; readonly problems: re
       compileRules([{ name, pattern }]);
       return [{ name, pattern }];
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      problems.push({ file: source.file, ...source.at(['redaction', index, 'pattern']), message: why });
+      // `Invalid regular expression: /…/flags: why`
+      const why = (error as SyntaxError).message.replace(/^.*:\s*/s, '');
+      problems.push({ file: source.file, ...source.at(['redaction', index, 'pattern']), message: `is no regular expression: ${why}` });
       return [];
     }
   });

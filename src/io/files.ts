@@ -4,21 +4,15 @@ import { dirname } from 'node:path';
 import { Fault } from '../core/faults.ts';
 import type { Files } from '../core/ports.ts';
 import { replaceFile } from './replace-file.ts';
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error);
+import { codeOf, reasonOf } from './trouble.ts';
 
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
+  EEXIST: 'a part of its path is not a folder',
   ELOOP: 'its symbolic links go in circles',
 };
-const reasonOf = (error: unknown): string => reasons[codeOf(error)] ?? codeOf(error);
+const why = (error: unknown): string => reasons[codeOf(error)] ?? reasonOf(error);
 
 const missing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 
@@ -27,7 +21,7 @@ function bytesOf(path: string): Buffer | undefined {
     return readFileSync(path);
   } catch (error) {
     if (missing(error)) return undefined;
-    throw new Fault('IO', `${path} cannot be read: ${reasonOf(error)}`, { cause: error });
+    throw new Fault('IO', `${path} cannot be read: ${why(error)}`, { cause: error });
   }
 }
 
@@ -59,7 +53,7 @@ export const files: Files = {
       mkdirSync(dirname(to.path), { recursive: true });
       replaceFile(to.path, text, to.mode);
     } catch (error) {
-      throw new Fault('CANT_WRITE', `${path} cannot be written: ${reasonOf(error)}`, { cause: error });
+      throw new Fault('CANT_WRITE', `${path} cannot be written: ${why(error)}`, { cause: error });
     }
   },
   digest(path) {

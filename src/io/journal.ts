@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Fault } from '../core/faults.ts';
 import type { Journal } from '../core/ports.ts';
 import { append, syncFolder } from './append.ts';
@@ -7,7 +8,7 @@ import { getBlob, putBlob } from './blobs.ts';
 import { digest, readRecord } from './record.ts';
 import { spoolFiles } from './spool.ts';
 import { codeOf, isTrouble, reasonOf } from './trouble.ts';
-import { verifyFiles } from './verify.ts';
+import { verifyFiles, type RecordFiles } from './verify.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
@@ -17,10 +18,25 @@ export function journalAt(parts: AppenderParts, appender: Appender): Journal {
   const home = (incident: string): string => `${incidents}/${incident}`;
 
   /** The record's files: one per replica, and what waits in the spool. */
-  function files(incident: string): string[] {
+  function filesOf(incident: string): RecordFiles {
     const log = `${home(incident)}/log`;
-    const names = readdirSync(log).filter((name) => name.endsWith('.jsonl'));
-    return [...names.toSorted().map((name) => `${log}/${name}`), ...spoolFiles(parts.state, incident)];
+    const entries = readdirSync(log, { withFileTypes: true }).filter(({ name }) => name.endsWith('.jsonl'));
+    const paths = (plain: boolean): string[] =>
+      entries
+        .filter((entry) => entry.isFile() === plain)
+        .map(({ name }) => `${log}/${name}`)
+        .toSorted();
+    return { files: [...paths(true), ...spoolFiles(parts.state, incident)], strange: paths(false) };
+  }
+
+  /** A file of the spool can go home while it is being read: then all is read once more. */
+  function withFiles<T>(incident: string, read: (files: RecordFiles) => T): T {
+    try {
+      return read(filesOf(incident));
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      return read(filesOf(incident));
+    }
   }
 
   /** Moves the finished folder to its name: whoever sees the incident sees its first event. */
@@ -46,14 +62,19 @@ export function journalAt(parts: AppenderParts, appender: Appender): Journal {
       const draft = `${incidents}/.${id}.${hex(parts.random(6))}`;
       let composed: Composed[] = [];
       try {
-        mkdirSync(`${draft}/log`, { recursive: true, mode: 0o700 });
+        const made = mkdirSync(`${draft}/log`, { recursive: true, mode: 0o700 }) ?? draft;
         append(`${draft}/log`, `${replica}.jsonl`, parts.now(), (heads) => {
           composed = appender.compose(replica, zone, happenings, heads);
           return composed.map(({ line }) => line);
         });
         syncFolder(draft);
         const name = settle(draft, id);
-        for (const folder of [incidents, parts.store]) syncFolder(folder);
+        // Where the store is new, also the folders above it, up to the one that was there.
+        const top = dirname(resolve(made));
+        for (let folder = resolve(incidents); folder.startsWith(top); folder = dirname(folder)) {
+          syncFolder(folder);
+          if (folder === '/') break;
+        }
         return { ...appender.receipt(name, composed, count), id: name };
       } catch (error) {
         rmSync(draft, { recursive: true, force: true });
@@ -69,10 +90,10 @@ export function journalAt(parts: AppenderParts, appender: Appender): Journal {
       }
     },
     async read(incident) {
-      return readRecord(files(incident));
+      return withFiles(incident, ({ files }) => readRecord(files));
     },
     async verify(incident, anchor) {
-      return verifyFiles(home(incident), files(incident), anchor);
+      return withFiles(incident, (files) => verifyFiles(home(incident), files, anchor));
     },
     putBlob(incident, bytes) {
       const name = digest(bytes);

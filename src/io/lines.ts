@@ -30,11 +30,7 @@ export function* readLines(path: string): Generator<RawLine> {
       position += got;
       const filled = buffer.subarray(0, held + got);
       let start = 0;
-      for (
-        let end = filled.indexOf(newline, held);
-        end >= 0;
-        end = filled.indexOf(newline, start)
-      ) {
+      for (let end = filled.indexOf(newline, held); end >= 0; end = filled.indexOf(newline, start)) {
         const oversized = skipping || end - start >= maxLine;
         yield { bytes: filled.subarray(start, end), number, ended: true, oversized };
         skipping = false;

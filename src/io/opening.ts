@@ -7,7 +7,9 @@ function firstOf(path: string): Recorded | undefined {
     const buffer = Buffer.allocUnsafe(maxLine);
     const fd = openSync(path, 'r');
     try {
-      const line = buffer.toString('utf8', 0, readSync(fd, buffer, 0, maxLine, 0)).split('\n', 1)[0] as string;
+      const line = buffer
+        .toString('utf8', 0, readSync(fd, buffer, 0, maxLine, 0))
+        .split('\n', 1)[0] as string;
       return line.includes('"parents":[],') ? (JSON.parse(line) as Recorded) : undefined;
     } finally {
       closeSync(fd);

@@ -1,5 +1,6 @@
 import { kill } from 'node:process';
 import type { Readable } from 'node:stream';
+import { codeOf } from './trouble.ts';
 
 /** A child in a process group of its own, however it was started (`detached`: setsid, so pid = group id). */
 export interface GroupLeader {
@@ -40,7 +41,7 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
     return true;
   } catch (error) {
     // EPERM: what is left runs as somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

@@ -1,12 +1,15 @@
 import {
   closeSync,
+  constants,
   existsSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -15,7 +18,10 @@ import { Fault } from '../core/faults.ts';
 import type { Receipt } from '../core/ports.ts';
 import { append, syncFolder } from './append.ts';
 import type { Composed } from './appender.ts';
-import { isTrouble, reasonOf } from './trouble.ts';
+import { findHeads, type Heads } from './tail.ts';
+import { codeOf, isTrouble, reasonOf } from './trouble.ts';
+
+const { O_NOFOLLOW, O_RDONLY } = constants;
 
 /**
  * Where an event goes that could not be written home. One file per append, so that a merge never races with
@@ -23,9 +29,8 @@ import { isTrouble, reasonOf } from './trouble.ts';
  */
 function put(state: string, incident: string, id: string, lines: readonly string[]): string {
   const folder = `${state}/spool/${incident}`;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = `${folder}/.${id}`;
-  const fd = openSync(draft, 'wx', 0o600);
+  const fd = openIn(folder, draft);
   try {
     const bytes = Buffer.from(`${lines.join('\n')}\n`);
     for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done);
@@ -37,6 +42,35 @@ function put(state: string, incident: string, id: string, lines: readonly string
   renameSync(draft, file);
   for (const made of [folder, `${state}/spool`, state]) syncFolder(made);
   return file;
+}
+
+/** A merge takes an empty folder away, maybe just before the file is made in it. */
+function openIn(folder: string, draft: string): number {
+  for (let attempt = 1; ; attempt++) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      return openSync(draft, 'wx', 0o600);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || attempt === 3) throw error;
+    }
+  }
+}
+
+/** What an event that cannot be written home refers to: the heads of what can be read. */
+export function readableHeads(state: string, incident: string, log: string): Heads {
+  const names = existsSync(log) ? readdirSync(log).filter((name) => name.endsWith('.jsonl')) : [];
+  const fds = [...names.map((name) => `${log}/${name}`), ...spoolFiles(state, incident)].flatMap((path) => {
+    try {
+      return [openSync(path, O_RDONLY | O_NOFOLLOW)];
+    } catch {
+      return [];
+    }
+  });
+  try {
+    return findHeads(fds.filter((fd) => fstatSync(fd).isFile()));
+  } finally {
+    for (const fd of fds) closeSync(fd);
+  }
 }
 
 /**
@@ -93,6 +127,7 @@ export function mergeSpool(state: string, incident: string, log: string, name: s
       append(log, name, now, () => lines);
       unlinkSync(file);
     }
+    rmdirSync(`${state}/spool/${incident}`);
   } catch (error) {
     if (!isTrouble(error)) throw error;
   }

@@ -89,7 +89,11 @@ export function findHeads(files: readonly number[]): Heads {
   for (let length = firstWindow; ; length *= 8) {
     const tails = files.map((fd) => readTail(fd, length));
     const heads = unreferred(tails);
-    if (heads.length === 1 || (heads.length > 1 && length > firstWindow) || tails.every(({ size }) => size <= length))
+    if (
+      heads.length === 1 ||
+      (heads.length > 1 && length > firstWindow) ||
+      tails.every(({ size }) => size <= length)
+    )
       return { tails, heads };
   }
 }

@@ -21,7 +21,8 @@ export function terminalOf(process: Process, argv: readonly string[]): Terminal 
     interactive: isatty(0) && isatty(2) && !silent,
     screen,
     stderr: isatty(2) && env['TERM'] !== 'dumb' ? process.stderr : undefined,
-    columns: Number(env['COLUMNS']) || (screen ? process.stdout.columns : 0) || 80,
+    // Lines for a program are not broken: it looks for words in them.
+    columns: Number(env['COLUMNS']) || (screen ? process.stdout.columns || 80 : Infinity),
     colour: !plain && (screen || set(env['FORCE_COLOR'])),
     unicode: /utf-?8/i.test(locale),
   };

@@ -2,6 +2,7 @@ import { closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs
 import { Fault } from '../core/faults.ts';
 import type { Trust } from '../core/ports.ts';
 import { replaceFile } from './replace-file.ts';
+import { reasonOf } from './trouble.ts';
 
 /** Digests kept for one folder: going back to a branch that was allowed before asks nobody again. */
 const kept = 16;
@@ -45,7 +46,7 @@ export function trustAt(state: string): Trust {
         mkdirSync(state, { recursive: true, mode: 0o700 });
         replaceFile(file, `${JSON.stringify({ v: 1, folders }, null, 1)}\n`, 0o600);
       } catch (error) {
-        throw new Fault('CANT_WRITE', `what is allowed cannot be kept in ${file}`, { cause: error });
+        throw new Fault('CANT_WRITE', `what is allowed cannot be kept in ${file}: ${reasonOf(error)}`, { cause: error });
       }
     },
   };

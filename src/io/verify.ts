@@ -1,8 +1,9 @@
-import { basename } from 'node:path';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Recorded } from '../core/envelope.ts';
 import type { Damage, DamageKind, Verification } from '../core/ports.ts';
 import { blobPath } from './blobs.ts';
+import { eventTable, prefixOf } from './event-table.ts';
 import { readLines } from './lines.ts';
 import { digest, readEvent } from './record.ts';
 
@@ -19,6 +20,8 @@ const meanings: Record<DamageKind, readonly [Damage['level'], string]> = {
   'missing-blob': ['error', 'it refers to a stored output that is not here'],
   'bad-blob': ['error', 'a stored output was altered or damaged'],
   'id-reused': ['error', 'two different events claim the same id'],
+  'no-opening': ['error', 'the event that opened the incident is not here: never arrived, or removed'],
+  'not-a-file': ['error', 'something else stands in the place of a file of the record'],
   'extra-root': ['warning', 'a second beginning of the record'],
   'clock-order': [
     'warning',
@@ -27,13 +30,8 @@ const meanings: Record<DamageKind, readonly [Damage['level'], string]> = {
   'anchor-missing': ['error', 'the digest given is not in this record: something up to it was cut'],
 };
 
-/** The first 8 bytes of a hash as a number: enough to tell a million events apart, an eighth of the memory. */
-const prefix = (hash: string): bigint => BigInt(`0x${hash.slice(0, 16)}`);
-
-interface Seen {
-  readonly id: string;
-  readonly hash: string;
-}
+/** No line of an event is shorter, in bytes: what stands in every one alone takes 190. */
+const shortestLine = 180;
 
 const blobsOf = (event: Recorded): string[] => {
   const data = event.data as { blob?: unknown; plan?: unknown; output?: { blob?: unknown } };
@@ -42,18 +40,27 @@ const blobsOf = (event: Recorded): string[] => {
   return named.filter((blob): blob is string => typeof blob === 'string' && /^[0-9a-f]{64}$/.test(blob));
 };
 
+const digestOf = (hashes: readonly string[]): string => digest(hashes.toSorted().join('\n'));
+
 /**
- * Streams every file: each line's hash, each parent, each blob. The anchor is a digest that was seen
- * earlier: the head of then must still be here, and with it, by its parents, all that came before.
+ * Streams every file: each line's hash, each parent, each blob. The anchor is a digest that was seen earlier:
+ * the head of then must still be here, and with it, by its parents, all that came before; of several heads,
+ * the event that joined them.
  */
-export function verifyFiles(incident: string, files: readonly string[], anchor?: string): Verification {
+export function verifyFiles(
+  incident: string,
+  { files, strange }: RecordFiles,
+  anchor?: string,
+): Verification {
   const damage: Damage[] = [];
-  const known = new Map<bigint, string>();
-  const ids = new Map<string, bigint>();
-  const referred = new Set<bigint>();
-  const wanted: { parent: string; child: Seen; file: string; line: number }[] = [];
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  const table = eventTable(Math.ceil(bytes / shortestLine));
+  // Of each event that no other has referred to yet: few at any time, while lines stand in their order.
+  const loose = new Map<number, string>();
+  const wanted: Wanted[] = [];
   const checkedBlobs = new Map<string, 'missing-blob' | 'bad-blob' | 'fine'>();
-  let [events, bytes, duplicates, forks] = [0, 0, 0, 0];
+  let [events, duplicates, forks] = [0, 0, 0];
+  let opened = false;
   let anchored = anchor === undefined;
 
   const report = (kind: DamageKind, file: string, line: number, more = ''): void => {
@@ -71,54 +78,66 @@ export function verifyFiles(incident: string, files: readonly string[], anchor?:
     if (!existsSync(path)) return 'missing-blob';
     return digest(readFileSync(path)) === blob ? 'fine' : 'bad-blob';
   };
+  const refer = (parent: number, child: number, file: string, line: number): void => {
+    if (table.refer(parent)) forks++;
+    loose.delete(parent);
+    if (!table.isAfter(child, parent)) report('clock-order', file, line);
+  };
+  const take = (event: Recorded, file: string, line: number): void => {
+    const { id, hash, parents } = event;
+    const [high, low] = prefixOf(hash);
+    if (table.find(high, low) >= 0) {
+      duplicates++;
+      return;
+    }
+    if (table.hasId(id)) report('id-reused', file, line, id);
+    const number = table.add(high, low, id);
+    events++;
+    loose.set(number, hash);
+    if (parents.length === 0) {
+      if (event.type === 'incident.opened' && !opened) opened = true;
+      else report('extra-root', file, line);
+    }
+    for (const parent of parents) {
+      const prefix = prefixOf(parent);
+      const found = table.find(...prefix);
+      if (found >= 0) refer(found, number, file, line);
+      else wanted.push({ parent: prefix, child: number, file, line });
+    }
+    if (anchor !== undefined && !anchored)
+      anchored = hash.startsWith(anchor) || (parents.length > 1 && digestOf(parents) === anchor);
+    for (const blob of blobsOf(event)) {
+      const state = checkedBlobs.get(blob) ?? blobState(blob);
+      checkedBlobs.set(blob, state);
+      if (state !== 'fine') report(state, file, line, blob.slice(0, 12));
+    }
+  };
 
-  for (const file of files) {
-    bytes += statSync(file).size;
+  for (const name of strange) report('not-a-file', name, 0);
+  for (const file of files)
     for (const line of readLines(file)) {
       const event = readEvent(line);
-      if (event === undefined) continue;
-      if (typeof event === 'string') {
-        report(event, file, line.number);
-        continue;
-      }
-      const key = prefix(event.hash);
-      if (known.has(key)) {
-        duplicates++;
-        continue;
-      }
-      events++;
-      known.set(key, event.id);
-      const other = ids.get(event.id);
-      if (other !== undefined && other !== key) report('id-reused', file, line.number, event.id);
-      ids.set(event.id, key);
-      if (anchor !== undefined && event.hash.startsWith(anchor)) anchored = true;
-      if (event.parents.length === 0 && event.type !== 'incident.opened')
-        report('extra-root', file, line.number);
-      for (const parent of event.parents) {
-        const parentKey = prefix(parent);
-        if (referred.has(parentKey)) forks++;
-        referred.add(parentKey);
-        const parentId = known.get(parentKey);
-        if (parentId === undefined) wanted.push({ parent, child: event, file, line: line.number });
-        else if (parentId >= event.id) report('clock-order', file, line.number);
-      }
-      for (const blob of blobsOf(event)) {
-        const state = checkedBlobs.get(blob) ?? blobState(blob);
-        checkedBlobs.set(blob, state);
-        if (state !== 'fine') report(state, file, line.number, blob.slice(0, 12));
-      }
+      if (typeof event === 'string') report(event, file, line.number);
+      else if (event) take(event, file, line.number);
     }
-  }
   for (const { parent, child, file, line } of wanted) {
-    const parentId = known.get(prefix(parent));
-    if (parentId === undefined) report('missing-parent', file, line, parent.slice(0, 12));
-    else if (parentId >= child.id) report('clock-order', file, line);
+    const found = table.find(...parent);
+    if (found >= 0) refer(found, child, file, line);
+    else
+      report(
+        'missing-parent',
+        file,
+        line,
+        parent
+          .map((word) => word.toString(16).padStart(8, '0'))
+          .join('')
+          .slice(0, 12),
+      );
   }
-  const heads = headHashes(files, referred);
-  if (!anchored && anchor !== undefined) {
-    anchored = digest(heads.join('\n')) === anchor;
-    if (!anchored) report('anchor-missing', files[0] ?? '', 0, anchor.slice(0, 12));
-  }
+  if (!opened) report('no-opening', files[0] ?? '', 0);
+  const heads = [...loose.values()].toSorted();
+  if (anchor !== undefined && !anchored && digestOf(heads) !== anchor)
+    report('anchor-missing', files[0] ?? '', 0, anchor.slice(0, 12));
   const [only, ...others] = heads;
   return {
     events,
@@ -127,22 +146,20 @@ export function verifyFiles(incident: string, files: readonly string[], anchor?:
     forks,
     duplicates,
     heads,
-    digest: only !== undefined && others.length === 0 ? only : digest(heads.join('\n')),
+    digest: only !== undefined && others.length === 0 ? only : digestOf(heads),
     damage,
   };
 }
 
-/** A second pass for the full hashes of the few lines that nobody refers to, sorted. */
-function headHashes(files: readonly string[], referred: ReadonlySet<bigint>): string[] {
-  const heads = new Set<string>();
-  for (const file of files)
-    for (const line of readLines(file)) {
-      const hash = /,"hash":"([0-9a-f]{64})"\}$/.exec(
-        line.bytes.toString('latin1', Math.max(0, line.bytes.length - 75)),
-      )?.[1];
-      if (hash === undefined || referred.has(prefix(hash))) continue;
-      const event = readEvent(line);
-      if (typeof event === 'object') heads.add(event.hash);
-    }
-  return [...heads].toSorted();
+/** A record's files, and the names of what stands among them and is none. */
+export interface RecordFiles {
+  readonly files: readonly string[];
+  readonly strange: readonly string[];
+}
+
+interface Wanted {
+  readonly parent: readonly [high: number, low: number];
+  readonly child: number;
+  readonly file: string;
+  readonly line: number;
 }

@@ -53,7 +53,11 @@ export function asking(
       const longest = Math.max(0, ...plan.verify.map(({ withinMs }) => withinMs));
       const again = Object.entries(before).map(([check, status]) => {
         const { withinMs = longest, everyMs = 1000 } = plan.verify.find((each) => each.check === check) ?? {};
-        return verify({ check, withinMs, everyMs, passes: 1, accept: noWorseThan(status) });
+        const accept = noWorseThan(status);
+        return verify({ check, withinMs, everyMs, passes: 1, accept }).then(({ ok, summary }) => ({
+          ok,
+          summary: `${summary} (before: ${status})`,
+        }));
       });
       return joined(await Promise.all(again));
     },

@@ -67,6 +67,6 @@ const told = (verify: Verify, { status, summary }: CheckResult, ms: number, pass
     : `${verify.check} ${status} for ${seconds(ms)}: ${summary} (${passes} of ${verify.passes} passes)`;
 
 const passed = (verify: Verify, { status, summary }: CheckResult, ms: number): string =>
-  verify.withinMs === 0
+  verify.withinMs === 0 || verify.passes === 1
     ? `${verify.check} ${status}: ${summary}`
     : `${verify.check} ${status}, ${verify.passes} of ${verify.passes} passes in ${seconds(ms)}`;

@@ -58,13 +58,17 @@ describe('a catalogue in YAML', () => {
       ),
     ).toEqual([
       '1:1 unknown key zoen; did you mean zone?',
-      '3:3 a check needs either http: URL or command: [program, argument]',
       '4:5 unknown key htp; did you mean http?',
       '5:14 must be text, not a number',
       '8:23 write an HTTP status, 100 to 599, or a list of them',
       '10:5 pattern is missing',
       '11:10 this inc reads version 1',
     ]);
+  });
+
+  it('asks for exactly one kind of check', () => {
+    for (const check of ['{}', '{ http: "http://x/", command: ls }'])
+      expect(problemsOf(`checks: { web: ${check} }`)).toEqual(['1:11 a check needs either http: URL or command: [program, argument]']);
   });
 
   it('lists the known keys where none is near', () => {

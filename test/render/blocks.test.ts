@@ -541,7 +541,7 @@ describe('evidence', () => {
     expect(rows(markdown)).toEqual([
       ['2023-10-23 15:15 +01:00', 'Step: Switch — exit 0 (60 s)', 'ok', 'ana'],
       ['2023-10-23 15:17 +01:00', 'Check web: CRITICAL, refused', 'failed', 'ana'],
-      ['2023-10-23 15:18 +01:00', 'Undo: Switch back', 'unknown: no end is recorded', 'ana'],
+      ['2023-10-23 15:18 +01:00', 'Undo of: Switch back', 'unknown: no end is recorded', 'ana'],
     ]);
     expect(ofType(parse(markdown), 'code').map(({ value }) => value)).toEqual(['moved']);
     expect(block('checks', [opened()])).toBe('No check was recorded.');

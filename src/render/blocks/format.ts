@@ -1,4 +1,4 @@
-import { clock, date, localParts } from '../../core/local-time.ts';
+import { localParts } from '../../core/local-time.ts';
 import { fixedOffset, offsetText, type Zones } from '../../core/zone.ts';
 
 const months = [

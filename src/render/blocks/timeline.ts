@@ -19,7 +19,16 @@ const sets: Readonly<Partial<Record<Recorded['type'], KeyTimeName>>> = {
 };
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-const personOf = (by: string): string => by.split('@')[0] ?? by;
+
+/** Few people write many rows: each name is made inert once. */
+function names(): (by: string) => string {
+  const known = new Map<string, string>();
+  return (by) => {
+    const name = known.get(by) ?? inline(by.split('@')[0] ?? by);
+    known.set(by, name);
+    return name;
+  };
+}
 
 function labelOf(entry: Entry, event: Recorded | undefined): string {
   switch (event?.type) {
@@ -66,13 +75,14 @@ export function timelineTable(report: Report): string {
   const rows = report.entries.filter(({ kind }) => !elsewhere.has(kind));
   if (rows.length === 0) return nothing;
   const note = afterwards(rows, report);
+  const nameOf = names();
   const cells = rows.map((entry) => {
     const label = labelOf(entry, report.events.get(entry.hash));
     const text = textOf(entry, note === '');
     return [
       about(entry) + report.format.span(entry.at, entry.until),
       (entry.level === 1 ? '↳ ' : '') + (label ? `**${label}:** ` : '') + text,
-      inline(personOf(entry.by)),
+      nameOf(entry.by),
     ];
   });
   return [table(['When', 'What happened', 'Who'], cells), note].filter(Boolean).join('\n\n');

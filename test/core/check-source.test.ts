@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { checksFromSource } from '../../src/core/check-source.ts';
+import type { Source } from '../../src/core/ports.ts';
+
+/** Places are the path itself, so that a test can read them. */
+const source = (checks: unknown): Source => ({
+  file: '/srv/app/.inc/inc.yaml',
+  digest: '',
+  value: { checks },
+  problems: [],
+  at: (path) => ({ line: path.length, column: 1 }),
+});
+const compile = (checks: unknown) => checksFromSource(source(checks), '/srv/app');
+
+describe('checks of a catalogue', () => {
+  it('are compiled, with defaults', () => {
+    expect(compile({ web: { http: 'http://127.0.0.1/' } })).toEqual({
+      checks: { web: { kind: 'http', name: 'web', url: 'http://127.0.0.1/', expect: {}, timeout: 10_000, warn: {}, crit: {} } },
+      problems: [],
+    });
+    expect(
+      compile({
+        web: {
+          http: 'https://x/',
+          expect: { status: 200, body: 'ok' },
+          warn: { time: '500ms', size: 10 },
+          crit: { time: '~:2s' },
+          timeout: '1m30s',
+        },
+      }).checks['web'],
+    ).toMatchObject({
+      expect: { status: [200], body: 'ok' },
+      warn: { time: '500', size: '10' },
+      crit: { time: '~:2000' },
+      timeout: 90_000,
+    });
+  });
+
+  it('run commands in the folder that holds the catalogue, or in another', () => {
+    const { checks } = compile({
+      disk: { command: ['check_disk', '-w', '20%', '-p', '/'] },
+      line: { command: 'pgrep web | wc -l' },
+      there: { command: ['./x.sh', 3], cwd: 'scripts' },
+      far: { command: ['x'], cwd: '/opt' },
+    });
+    expect(checks).toMatchObject({
+      disk: { kind: 'command', argv: ['check_disk', '-w', '20%', '-p', '/'], cwd: '/srv/app' },
+      line: { argv: ['bash', '-euo', 'pipefail', '-c', 'pgrep web | wc -l'] },
+      there: { argv: ['./x.sh', '3'], cwd: '/srv/app/scripts' },
+      far: { cwd: '/opt' },
+    });
+  });
+
+  it('are wrong in every way at once', () => {
+    const { problems } = compile({
+      a: { http: 'ftp://x', timeout: '5', warn: { time: 'soon', load: '20:10' } },
+      b: { command: ['x'], expect: { status: 200 }, timeout: '2h' },
+      c: {},
+      d: { http: 'http://x/', cwd: '/' },
+    });
+    expect(problems.map(({ message }) => message)).toEqual([
+      '5 is not a time-out: write 500ms, 5s or 1m (an hour at most)',
+      'soon is no limit on time: write 500ms, 2s, or a range such as 100ms:2s',
+      '20:10 is no limit: write a number, or a range such as 10:20, ~:5 or @10:20',
+      'ftp://x is not an http or https URL',
+      '2h is not a time-out: write 500ms, 5s or 1m (an hour at most)',
+      'expect is for http checks only',
+      'check c asks nothing: give it http: URL or command: [program, argument]',
+      'cwd is for commands only',
+    ]);
+    expect(problems[0]).toMatchObject({ file: '/srv/app/.inc/inc.yaml', line: 3 });
+  });
+});
