@@ -35,8 +35,8 @@ async function graphOf(plant?: {
       ? [
           {
             name: 'plant',
-            setup: ({ onLoad }) =>
-              onLoad({ filter: new RegExp(`${plant.file}$`) }, ({ path }) => ({
+            setup: (bundler) =>
+              bundler.onLoad({ filter: new RegExp(`${plant.file}$`) }, ({ path }) => ({
                 contents: `${plant.line}\n${readFileSync(path, 'utf8')}`,
                 loader: 'ts',
               })),
@@ -104,7 +104,7 @@ function violations(graph: Graph): string[] {
   return found;
 }
 
-const heavy = [...Object.keys(owners)];
+const heavy = Object.keys(owners);
 const heavyIn = (hot: ReadonlyMap<string, number>): string[] =>
   [...hot.keys()].map(packageOf).filter((name): name is string => name !== undefined && heavy.includes(name));
 const closureOf = (hot: ReadonlyMap<string, number>): number =>
@@ -149,7 +149,10 @@ describe('the hot path', () => {
   });
 
   it('would turn red for an import of chalk in note', async () => {
-    const { hot, graph } = await graphOf({ file: 'commands/note.ts', line: "import chalk from 'chalk'; chalk.red('x');" });
+    const { hot, graph } = await graphOf({
+      file: 'commands/note.ts',
+      line: "import chalk from 'chalk'; chalk.red('x');",
+    });
     expect(heavyIn(hot)).toContain('chalk');
     expect(violations(graph)).toContain('src/commands/note.ts loads the package chalk');
     expect(closureOf(hot)).toBeGreaterThan(16_384);

@@ -11,7 +11,11 @@ const statuses: readonly CheckStatus[] = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'
 const stdoutLimit = 64 * 1024;
 
 /** Why the exit code says nothing about the system; undefined when it does. */
-function noAnswer({ exit, signal, failure, timedOut }: Ended, { timeout }: CommandCheck, stopped: boolean): string | undefined {
+function noAnswer(
+  { exit, signal, failure, timedOut }: Ended,
+  { timeout }: CommandCheck,
+  stopped: boolean,
+): string | undefined {
   if (failure) return failure.message;
   if (timedOut) return `no answer within ${compactDuration(timeout)}`;
   if (stopped) return 'interrupted';
@@ -42,10 +46,14 @@ export async function probeCommand(check: CommandCheck, { runner, signal }: Prob
   // A plugin speaks on stdout; one that could not start (a missing library) only on stderr.
   const said = parsePlugin(stdout.trim() === '' ? ended.output : stdout, told);
   const reason = noAnswer(ended, check, signal?.aborted ?? false);
-  const { status, reasons } = reason === undefined ? judge(told, check, said.perfdata, ended.ms) : { status: told, reasons: [] };
+  const { status, reasons } =
+    reason === undefined ? judge(told, check, said.perfdata, ended.ms) : { status: told, reasons: [] };
   const first = said.summary || (reason === undefined ? `exit ${ended.exit ?? '?'}, no output` : '');
   const summary = [[reason, first].filter(Boolean).join(': '), ...reasons].join(', ');
-  const more = bounded(summary) !== summary || said.long !== '' || (stdout.trim() !== '' && ended.output.trim() !== stdout.trim());
+  const more =
+    bounded(summary) !== summary ||
+    said.long !== '' ||
+    (stdout.trim() !== '' && ended.output.trim() !== stdout.trim());
   return {
     check: check.name,
     kind: 'command',

@@ -17,15 +17,21 @@ function withoutUser(url: URL): string {
  *
  * Throws USAGE for a URL that is none, and for `host:port`.
  */
-export function checkFromText(text: string, { cwd, timeout = defaultTimeout }: { cwd: string; timeout?: number }): Check | undefined {
+export function checkFromText(
+  text: string,
+  { cwd, timeout = defaultTimeout }: { cwd: string; timeout?: number },
+): Check | undefined {
   const common = { timeout, warn: {}, crit: {} };
   if (/^https?:/i.test(text)) {
-    if (!URL.canParse(text)) throw new Fault('USAGE', `${text} is not a URL`, { hint: 'inc check http://127.0.0.1:8080/health' });
+    if (!URL.canParse(text))
+      throw new Fault('USAGE', `${text} is not a URL`, { hint: 'inc check http://127.0.0.1:8080/health' });
     return { ...common, kind: 'http', name: withoutUser(new URL(text)), url: text, expect: {} };
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1];
   if (scheme !== undefined)
-    throw new Fault('USAGE', `inc cannot check ${scheme}: addresses yet`, { hint: 'inc check http://…, or a script: inc check ./healthy.sh' });
+    throw new Fault('USAGE', `inc cannot check ${scheme}: addresses yet`, {
+      hint: 'inc check http://…, or a script: inc check ./healthy.sh',
+    });
   if (text.includes('/')) return { ...common, kind: 'command', name: text, argv: [text], cwd };
   if (/^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i.test(text))
     throw new Fault('USAGE', `inc cannot check a port (${text}) by itself yet`, {

@@ -13,7 +13,8 @@ interface Answer {
   readonly text: string;
 }
 
-const hostOf = (url: URL): string => `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
+const hostOf = (url: URL): string =>
+  `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 
 /** What went wrong, as a sentence (errno(3), Node's DNS, TLS and HTTP parser codes). */
 function trouble(error: Error, url: URL): string {
@@ -88,7 +89,11 @@ async function ask(check: HttpCheck, { mono, signal }: Probing): Promise<Answer 
     const interrupted = (): void => done({ status: 'UNKNOWN', text: 'interrupted' });
     const asked = request(url, options);
     const timer = setTimeout(
-      () => done({ status: 'CRITICAL', text: `no answer from ${hostOf(url)} within ${compactDuration(check.timeout)}` }),
+      () =>
+        done({
+          status: 'CRITICAL',
+          text: `no answer from ${hostOf(url)} within ${compactDuration(check.timeout)}`,
+        }),
       check.timeout,
     );
     asked.once('socket', () => (since = mono()));

@@ -11,11 +11,18 @@ export interface Judged {
 const inMs: Readonly<Record<string, number>> = { s: 1000, ms: 1, us: 0.001 };
 
 /** The number that a limit is about. `time` is in milliseconds: what the check says of itself, else how long it took. */
-function measured(label: string, perfdata: readonly Perfdatum[], ms: number): { value: number; unit: string } | undefined {
+function measured(
+  label: string,
+  perfdata: readonly Perfdatum[],
+  ms: number,
+): { value: number; unit: string } | undefined {
   const datum = perfdata.find((each) => each.label === label);
   const factor = label === 'time' ? inMs[datum?.unit ?? ''] : undefined;
   if (label === 'time')
-    return { value: typeof datum?.value === 'number' && factor !== undefined ? datum.value * factor : ms, unit: 'ms' };
+    return {
+      value: typeof datum?.value === 'number' && factor !== undefined ? datum.value * factor : ms,
+      unit: 'ms',
+    };
   return typeof datum?.value === 'number' ? { value: datum.value, unit: datum.unit } : undefined;
 }
 
@@ -34,7 +41,10 @@ export function judge(
   const found: CheckStatus[] = [status];
   const reasons: string[] = [];
   const broken = new Set<string>();
-  for (const [level, limits] of [['CRITICAL', crit], ['WARNING', warn]] as const)
+  for (const [level, limits] of [
+    ['CRITICAL', crit],
+    ['WARNING', warn],
+  ] as const)
     for (const [label, text] of Object.entries(limits)) {
       const range = parseRange(text);
       const number = measured(label, perfdata, ms);
@@ -42,12 +52,16 @@ export function judge(
       if (!range || !number) {
         broken.add(label);
         found.push('UNKNOWN');
-        reasons.push(range ? `reports no ${label} to compare with ${text}` : `${text} is no limit for ${label}`);
+        reasons.push(
+          range ? `reports no ${label} to compare with ${text}` : `${text} is no limit for ${label}`,
+        );
       } else if (alerts(range, number.value)) {
         broken.add(label);
         found.push(level);
         const where = range.inside ? 'inside' : 'outside';
-        reasons.push(`${label} ${shown(number.value)}${number.unit && ` ${number.unit}`} is ${where} ${text.replace(/^@/, '')}`);
+        reasons.push(
+          `${label} ${shown(number.value)}${number.unit && ` ${number.unit}`} is ${where} ${text.replace(/^@/, '')}`,
+        );
       }
     }
   return { status: worst(found), reasons };

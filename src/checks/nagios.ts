@@ -72,7 +72,9 @@ export function parsePlugin(output: string, exit: CheckStatus): PluginOutput {
   const head = lines[first];
   if (!head) return { summary: '', long: '', perfdata: lines.flatMap(({ perfdata }) => perfdata) };
   const told =
-    status.test(head.text) || head.found ? first : lines.findIndex(({ text }) => status.exec(text)?.[1] === exit);
+    status.test(head.text) || head.found
+      ? first
+      : lines.findIndex(({ text }) => status.exec(text)?.[1] === exit);
   const chosen = told < 0 ? first : told;
   const perfdata: Perfdatum[] = [];
   const long: string[] = [];

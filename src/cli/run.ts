@@ -40,6 +40,9 @@ async function follow(world: World, write: Write): Promise<() => void> {
     spinner,
   });
   world.journal.subscribe((_, event) => live.heard(event));
+  world.interruption.addEventListener('abort', () =>
+    live.told('stopping: what still runs gets TERM, then KILL'),
+  );
   return live.stop;
 }
 

@@ -7,6 +7,7 @@ import { Fault, type Verdict } from '../core/faults.ts';
 import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';
 import { keep } from '../plan/program.ts';
+import type { CheckRow } from '../render/view.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import { proberOf } from './probing.ts';
 import { resolveFrom } from './writing.ts';
@@ -46,19 +47,32 @@ async function asked(input: Input, world: World): Promise<Outcome> {
   const incident = await incidentFor(input, world);
   const checks = await checksFor(input, world, incident);
   const results = await askAll(checks, world);
-  const notes = incident === undefined ? ['inc: no incident is open: this was not recorded'] : await record(results, incident, world);
+  const notes =
+    incident === undefined
+      ? ['inc: no incident is open: this was not recorded']
+      : await record(results, incident, world);
   const status = worst(results.map((result) => result.status));
   return {
     view: {
       kind: 'checks',
       incident: incident ?? null,
       status,
-      checks: results.map(({ kind, printed: _, ...result }) => ({ ...result, checkKind: kind })),
+      checks: results.map(rowOf),
     },
     verdict: verdicts[status],
     notes,
   };
 }
+
+const rowOf = ({ kind, check: name, status, summary, perfdata, ms, output }: CheckResult): CheckRow => ({
+  check: name,
+  checkKind: kind,
+  status,
+  summary,
+  perfdata,
+  ms,
+  ...(output === undefined ? {} : { output }),
+});
 
 /** @returns undefined when no incident is open and none was named. */
 async function incidentFor(input: Input, world: World): Promise<string | undefined> {
@@ -70,7 +84,11 @@ async function incidentFor(input: Input, world: World): Promise<string | undefin
   return resolveFrom(input, world, 'check');
 }
 
-async function checksFor(input: Input, world: World, incident: string | undefined): Promise<readonly Check[]> {
+async function checksFor(
+  input: Input,
+  world: World,
+  incident: string | undefined,
+): Promise<readonly Check[]> {
   const timeout = flagText(input, 'timeout');
   const plain = { cwd: world.cwd, ...(timeout === undefined ? {} : { timeout: parseDuration(timeout) }) };
   const typed = input.args.map((text) => ({ text, check: checkFromText(text, plain) }));
@@ -85,11 +103,17 @@ async function checksFor(input: Input, world: World, incident: string | undefine
     });
   const all = input.args.length === 0 ? Object.values(catalogue.checks) : named;
   if (all.length === 0)
-    throw new Fault('NOT_FOUND', `the catalogue has no checks · ${catalogue.file}`, { hint: 'add one there, under checks:' });
-  if (!catalogue.trusted)
-    throw new Fault('PERMISSION', `this catalogue has not been allowed to run anything, or it changed since · ${catalogue.file}`, {
-      hint: 'read its checks, then: inc config trust',
+    throw new Fault('NOT_FOUND', `the catalogue has no checks · ${catalogue.file}`, {
+      hint: 'add one there, under checks:',
     });
+  if (!catalogue.trusted)
+    throw new Fault(
+      'PERMISSION',
+      `this catalogue has not been allowed to run anything, or it changed since · ${catalogue.file}`,
+      {
+        hint: 'read its checks, then: inc config trust',
+      },
+    );
   return all;
 }
 
@@ -99,12 +123,16 @@ function checkCalled(name: string, catalogue: Catalogue | undefined): Check {
   if (found) return found;
   const names = Object.keys(known);
   const meant = nearest(name, names);
-  throw new Fault('NOT_FOUND', `no check is called ${name}${catalogue ? '' : ': there is no catalogue here (.inc/inc.yaml)'}`, {
-    hint: meant
-      ? `did you mean ${meant}? inc check ${meant}`
-      : `${names.length > 0 ? `the checks are ${names.join(', ')} · ` : ''}a script or a URL needs no catalogue: inc check ./${name}`,
-    details: { known: names },
-  });
+  throw new Fault(
+    'NOT_FOUND',
+    `no check is called ${name}${catalogue ? '' : ': there is no catalogue here (.inc/inc.yaml)'}`,
+    {
+      hint: meant
+        ? `did you mean ${meant}? inc check ${meant}`
+        : `${names.length > 0 ? `the checks are ${names.join(', ')} · ` : ''}a script or a URL needs no catalogue: inc check ./${name}`,
+      details: { known: names },
+    },
+  );
 }
 
 /** In the order asked, whatever the order of the answers. */
@@ -124,7 +152,11 @@ async function askAll(checks: readonly Check[], world: World): Promise<readonly 
 }
 
 /** @returns what to say when the answers are not in the record yet. */
-async function record(results: readonly CheckResult[], incident: string, world: World): Promise<readonly string[]> {
+async function record(
+  results: readonly CheckResult[],
+  incident: string,
+  world: World,
+): Promise<readonly string[]> {
   const happenings = results.map((result): Happening => {
     const { output: text = '', printed = { total: 0, omitted: 0, redactions: 0 }, ...data } = result;
     const output = keep(world.journal, incident, text, printed);

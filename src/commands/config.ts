@@ -8,7 +8,9 @@ export async function config(input: Input, world: World): Promise<Outcome> {
   const [action = 'show', path, ...more] = input.args;
   if (action === 'trust' && more.length === 0) return trust(path, world);
   if (action === 'show' && path === undefined) return show(world);
-  throw new Fault('USAGE', `inc config does not know ${input.args.join(' ')}`, { hint: 'inc config, or: inc config trust' });
+  throw new Fault('USAGE', `inc config does not know ${input.args.join(' ')}`, {
+    hint: 'inc config, or: inc config trust',
+  });
 }
 
 /** The folder whose content is allowed: that of inc.yaml. */
@@ -17,7 +19,9 @@ export const folderOf = ({ file }: Catalogue): string => file.slice(0, file.last
 async function show(world: World): Promise<Outcome> {
   const { store, paths } = world;
   const incident = store.current();
-  const catalogue = await world.catalogue(incident !== undefined && store.exists(incident) ? incident : undefined);
+  const catalogue = await world.catalogue(
+    incident !== undefined && store.exists(incident) ? incident : undefined,
+  );
   const known = catalogue
     ? {
         catalogue: catalogue.file,
@@ -40,7 +44,9 @@ async function show(world: World): Promise<Outcome> {
 async function trust(path: string | undefined, world: World): Promise<Outcome> {
   const catalogue = await world.catalogue(undefined, path);
   if (!catalogue)
-    throw new Fault('NOT_FOUND', `there is no catalogue here (.inc/inc.yaml) · ${world.cwd}`, { hint: 'name one: inc config trust PATH, or start one: inc init' });
+    throw new Fault('NOT_FOUND', `there is no catalogue here (.inc/inc.yaml) · ${world.cwd}`, {
+      hint: 'name one: inc config trust PATH, or start one: inc init',
+    });
   (await world.trust()).allow(folderOf(catalogue), catalogue.digest);
   return {
     view: {

@@ -27,13 +27,15 @@ export async function init(_input: Input, world: World): Promise<Outcome> {
   if (!catalogue) throw new Fault('IO', `what was just written is not there · ${path('.inc/inc.yaml')}`);
   if (isNew) (await world.trust()).allow(folderOf(catalogue), catalogue.digest);
   const wrote = Object.values(facts).includes('written');
-  const edit = isNew ? 'edit .inc/inc.yaml, then allow what you wrote: inc config trust' : 'read it, then: inc config trust';
+  const edit = isNew
+    ? 'edit .inc/inc.yaml, then allow what you wrote: inc config trust'
+    : 'read it, then: inc config trust';
   return {
     view: {
       kind: 'done',
       what: wrote ? 'a catalogue to fill in' : 'there was nothing to do',
       facts: { folder: path('.inc'), ...facts },
-      next: [edit, 'inc check', 'inc failover failover --dry-run'],
+      next: [edit, 'inc check', 'inc failover failover'],
     },
     verdict: 'ok',
   };

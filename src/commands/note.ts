@@ -38,7 +38,7 @@ export async function note(input: Input, world: Writing): Promise<Outcome> {
 
 const kindOf = async (named: string | undefined, text: string): Promise<NoteKind> =>
   named === undefined
-    ? /^TODO:/.test(text)
+    ? text.startsWith('TODO:')
       ? 'todo'
       : 'note'
     : (await import('./note-input.ts')).kindNamed(named);

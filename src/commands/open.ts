@@ -22,14 +22,14 @@ export async function open(input: Input, world: World): Promise<Outcome> {
   const severity: Severity | undefined = sev === undefined ? undefined : severityOf(sev);
   const zone = await zoneFor(input, world);
   const notes: string[] = [];
-  const time = async (flag: string): Promise<Happened | undefined> => {
+  const time = (flag: string): Happened | undefined => {
     const text = flagText(input, flag);
     if (text === undefined) return undefined;
-    const when = await readTime(text, zone, world);
+    const when = readTime(text, zone, world);
     notes.push(...when.notes);
     return when;
   };
-  const [started, detected, at] = [await time('started'), await time('detected'), await time('at')];
+  const [started, detected, at] = [time('started'), time('detected'), time('at')];
   const declared = at?.at ?? {
     ms: world.clock.started,
     offset: world.zones.offset(zone, world.clock.started),

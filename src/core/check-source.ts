@@ -16,6 +16,7 @@ const longestTimeout = 60 * 60_000;
 
 const fields = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const words = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 /** A limit on `time` may be written in durations: `500ms`, `100ms:2s`. */
@@ -53,9 +54,10 @@ export function checksFromSource(source: Source, root: string): CompiledChecks {
 
   function timeout(value: unknown, path: Path): number {
     if (value === undefined) return defaultTimeout;
-    const ms = durationIn(String(value));
+    const written = textOf(value);
+    const ms = durationIn(written);
     if (ms !== undefined && ms > 0 && ms <= longestTimeout) return ms;
-    problem(path, `${String(value)} is not a time-out: write 500ms, 5s or 1m (an hour at most)`);
+    problem(path, `${written} is not a time-out: write 500ms, 5s or 1m (an hour at most)`);
     return defaultTimeout;
   }
 
@@ -70,7 +72,8 @@ export function checksFromSource(source: Source, root: string): CompiledChecks {
     };
     const { http, command, expect, cwd } = from;
     if (typeof http === 'string') {
-      if (!/^https?:/i.test(http) || !URL.canParse(http)) problem([...path, 'http'], `${http} is not an http or https URL`);
+      if (!/^https?:/i.test(http) || !URL.canParse(http))
+        problem([...path, 'http'], `${http} is not an http or https URL`);
       if (cwd !== undefined) problem([...path, 'cwd'], 'cwd is for commands only');
       const { status, body } = fields(expect);
       const codes = (Array.isArray(status) ? status : [status]).filter((code) => typeof code === 'number');
@@ -78,7 +81,10 @@ export function checksFromSource(source: Source, root: string): CompiledChecks {
         ...common,
         kind: 'http',
         url: http,
-        expect: { ...(codes.length > 0 ? { status: codes } : {}), ...(body === undefined ? {} : { body: String(body) }) },
+        expect: {
+          ...(codes.length > 0 ? { status: codes } : {}),
+          ...(body === undefined ? {} : { body: textOf(body) }),
+        },
       };
     }
     if (expect !== undefined) problem([...path, 'expect'], 'expect is for http checks only');
@@ -86,13 +92,22 @@ export function checksFromSource(source: Source, root: string): CompiledChecks {
     const argv = typeof command === 'string' ? ['bash', '-euo', 'pipefail', '-c', command] : words(command);
     const folder = typeof cwd === 'string' ? cwd : '.';
     return argv[0]
-      ? { ...common, kind: 'command', argv, cwd: folder.startsWith('/') ? folder : `${root}/${folder}`.replace(/\/\.$/, '') }
+      ? {
+          ...common,
+          kind: 'command',
+          argv,
+          cwd: folder.startsWith('/') ? folder : `${root}/${folder}`.replace(/\/\.$/, ''),
+        }
       : undefined;
   }
 
   const checks = Object.entries(fields(fields(source.value)['checks'])).flatMap(([name, value]) => {
     const check = compile(name, value);
-    if (!check) problem(['checks', name], `check ${name} asks nothing: give it http: URL or command: [program, argument]`);
+    if (!check)
+      problem(
+        ['checks', name],
+        `check ${name} asks nothing: give it http: URL or command: [program, argument]`,
+      );
     return check ? [[name, check] as const] : [];
   });
   return { checks: Object.fromEntries(checks), problems };

@@ -28,4 +28,3 @@ export function parseRange(text: string): Range | undefined {
 /** Whether the number is one to alert about. */
 export const alerts = ({ start, end, inside }: Range, value: number): boolean =>
   (value >= start && value <= end) === inside;
-

@@ -5,12 +5,11 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
-  readSync,
   readdirSync,
   writeSync,
 } from 'node:fs';
 import { Fault } from '../core/faults.ts';
-import { findHeads, type Heads } from './tail.ts';
+import { findHeads, readRange, type Heads } from './tail.ts';
 
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
 const attempts = 3;
@@ -42,14 +41,8 @@ function writeWhole(fd: number, lines: readonly string[], endsLine: boolean): vo
 }
 
 function standsAlone(fd: number, from: number, block: Buffer): boolean {
-  const region = Buffer.allocUnsafe(fstatSync(fd).size - from);
-  let filled = 0;
-  while (filled < region.length) {
-    const got = readSync(fd, region, filled, region.length - filled, from + filled);
-    if (got === 0) break;
-    filled += got;
-  }
-  for (let at = region.subarray(0, filled).indexOf(block); at >= 0; at = region.indexOf(block, at + 1))
+  const region = readRange(fd, from, fstatSync(fd).size - from);
+  for (let at = region.indexOf(block); at >= 0; at = region.indexOf(block, at + 1))
     if (at === 0 ? from === 0 : region[at - 1] === 10) return true;
   return false;
 }

@@ -43,6 +43,7 @@ export function baseWorld(process: NodeJS.Process, started: number, named: Named
     paths,
     cwd: () => process.cwd(),
     config: named.config ?? (env['INC_CONFIG'] || undefined),
+    typed: named.config !== undefined,
   };
   const person = named.as ?? (env['INC_USER'] || userInfo().username);
   const by = `${person}@${hostname()}`;
@@ -68,7 +69,7 @@ export function baseWorld(process: NodeJS.Process, started: number, named: Named
       (await import('./new-replica.ts')).newReplica(paths.state, process, randomBytes),
     by,
     now: () => stamp(),
-    offset: zones.offset,
+    offset: (zone, ms) => zones.offset(zone, ms),
     random: randomBytes,
     redact,
   };

@@ -22,7 +22,8 @@ export function readCapped(path: string, limit: number): Buffer | undefined {
     if (!stat.isFile()) throw new Fault('IO', `${path} is not a file`);
     const bytes = Buffer.alloc(Math.min(limit, stat.size + 1));
     let filled = 0;
-    for (let got = 1; got > 0 && filled < bytes.length; filled += got) got = readSync(fd, bytes, filled, bytes.length - filled, null);
+    for (let got = 1; got > 0 && filled < bytes.length; filled += got)
+      got = readSync(fd, bytes, filled, bytes.length - filled, null);
     return bytes.subarray(0, filled);
   } finally {
     closeSync(fd);

@@ -61,13 +61,16 @@ export function findCatalogue(place: Place, incidentFolder?: string): FoundCatal
     if (statOf(file)?.isFile()) return { file, how: 'found' };
     if (folder === '' || folder === '/') break;
   }
-  const remembered = incidentFolder === undefined ? undefined : readText(`${incidentFolder}/cache/catalogue`)?.trim();
+  const remembered =
+    incidentFolder === undefined ? undefined : readText(`${incidentFolder}/cache/catalogue`)?.trim();
   return remembered?.startsWith('/') ? { file: remembered, how: 'remembered' } : undefined;
 }
 
-export const cacheFile = (paths: Paths, file: string): string => `${paths.cache}/${sha256(Buffer.from(file)).slice(0, 32)}.json`;
+export const cacheFile = (paths: Paths, file: string): string =>
+  `${paths.cache}/${sha256(Buffer.from(file)).slice(0, 32)}.json`;
 /** In a file of its own, because a note never needs it. */
-export const valueFile = (paths: Paths, file: string): string => cacheFile(paths, file).replace(/json$/, 'value.json');
+export const valueFile = (paths: Paths, file: string): string =>
+  cacheFile(paths, file).replace(/json$/, 'value.json');
 
 const isEntry = (value: unknown, file: string): value is CacheEntry =>
   typeof value === 'object' &&
@@ -104,7 +107,16 @@ export function cachedRules(
   // The rules of a catalogue that was deleted or is not mounted still hold for its incident.
   const gone = !stat && how === 'remembered';
   if (gone && !entry) return undefined;
-  const same = entry && stat && entry.size === stat.size && entry.mtimeMs === stat.mtimeMs && entry.ctimeMs === stat.ctimeMs;
+  const same =
+    entry &&
+    stat &&
+    entry.size === stat.size &&
+    entry.mtimeMs === stat.mtimeMs &&
+    entry.ctimeMs === stat.ctimeMs;
   if (!entry || !(same || gone)) return { fresh: false, file };
-  return { fresh: true, redaction: entry.redaction, ...(entry.zone === undefined ? {} : { zone: entry.zone }) };
+  return {
+    fresh: true,
+    redaction: entry.redaction,
+    ...(entry.zone === undefined ? {} : { zone: entry.zone }),
+  };
 }

@@ -7,7 +7,14 @@ import { Fault } from '../core/faults.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Problem, Source } from '../core/ports.ts';
 import { compileRules } from '../core/redact.ts';
-import { cacheEntry, cacheFile, findCatalogue, valueFile, type CacheEntry, type CompiledRules } from './catalogue-cache.ts';
+import {
+  cacheEntry,
+  cacheFile,
+  findCatalogue,
+  valueFile,
+  type CacheEntry,
+  type CompiledRules,
+} from './catalogue-cache.ts';
 import { readCapped } from './capped-file.ts';
 import { folderDigest } from './folder-digest.ts';
 import { replaceFile } from './replace-file.ts';
@@ -65,14 +72,21 @@ function rulesIn(source: Source): { readonly rules: Rules; readonly problems: re
     } catch (error) {
       // `Invalid regular expression: /…/flags: why`
       const why = (error as SyntaxError).message.replace(/^.*:\s*/s, '');
-      problems.push({ file: source.file, ...source.at(['redaction', index, 'pattern']), message: `is no regular expression: ${why}` });
+      problems.push({
+        file: source.file,
+        ...source.at(['redaction', index, 'pattern']),
+        message: `is no regular expression: ${why}`,
+      });
       return [];
     }
   });
   return { rules, problems };
 }
 
-function servicesIn(source: Source, checks: Catalogue['checks']): { services: Catalogue['services']; problems: readonly Problem[] } {
+function servicesIn(
+  source: Source,
+  checks: Catalogue['checks'],
+): { services: Catalogue['services']; problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const entries = Object.entries(fields(fields(source.value)['services'])).map(([name, value]) => {
     const { owner, checks: named } = fields(value);
@@ -112,13 +126,18 @@ function compile(source: Source, root: string): Compiled {
 }
 
 /** The folder that holds `.inc/`; of a file elsewhere, its own. */
-const rootOf = (file: string): string => (basename(dirname(file)) === '.inc' ? dirname(dirname(file)) : dirname(file));
+const rootOf = (file: string): string =>
+  basename(dirname(file)) === '.inc' ? dirname(dirname(file)) : dirname(file);
 
 /** Only speed is lost when it cannot be kept. */
 function keep(place: Place, entry: CacheEntry, value: unknown): void {
   try {
     mkdirSync(place.paths.cache, { recursive: true, mode: 0o700 });
-    replaceFile(valueFile(place.paths, entry.file), `${JSON.stringify({ v: 1, sha256: entry.sha256, value })}\n`, 0o600);
+    replaceFile(
+      valueFile(place.paths, entry.file),
+      `${JSON.stringify({ v: 1, sha256: entry.sha256, value })}\n`,
+      0o600,
+    );
     replaceFile(cacheFile(place.paths, entry.file), `${JSON.stringify(entry)}\n`, 0o600);
   } catch {
     // A cache is disposable.
@@ -133,7 +152,8 @@ async function load(place: Place, file: string): Promise<Compiled> {
   const compiled = compile(await sourceOf(place, file, bytes), rootOf(file));
   const { source, redaction, zone, problems } = compiled;
   // A stat from before the read: whatever is written meanwhile makes the entry stale, never wrong.
-  const unchanged = cached?.mtimeMs === mtimeMs && cached.ctimeMs === ctimeMs && cached.sha256 === source.digest;
+  const unchanged =
+    cached?.mtimeMs === mtimeMs && cached.ctimeMs === ctimeMs && cached.sha256 === source.digest;
   if (problems.length === 0 && !unchanged)
     keep(
       place,
@@ -176,8 +196,8 @@ const belongs =
     relative === name || /^(?:plans|templates|hooks)(?:\/|$)/.test(relative);
 
 /**
- * The catalogue in force, compiled; undefined: there is none. One that was named counts as trusted: a person
- * typed its path. Throws CONFIG with every problem, NOT_FOUND when the named one does not exist.
+ * The catalogue in force, compiled; undefined: there is none. One named by `--config` counts as trusted: a
+ * person typed its path. Throws CONFIG with every problem, NOT_FOUND when the named one does not exist.
  */
 export async function readCatalogue(place: Place, incidentFolder?: string): Promise<Catalogue | undefined> {
   const found = findCatalogue(place, incidentFolder);
@@ -191,7 +211,8 @@ export async function readCatalogue(place: Place, incidentFolder?: string): Prom
     file,
     root: rootOf(file),
     digest,
-    trusted: how === 'named' || trustAt(place.paths.state).trusted(dirname(file), digest),
+    trusted:
+      (how === 'named' && place.typed === true) || trustAt(place.paths.state).trusted(dirname(file), digest),
     ...(zone === undefined ? {} : { zone }),
     services,
     checks,

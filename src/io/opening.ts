@@ -1,15 +1,13 @@
-import { closeSync, existsSync, openSync, readSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync } from 'node:fs';
 import { maxLine, type Recorded } from '../core/envelope.ts';
+import { readRange } from './tail.ts';
 
 /** The first event of a file; undefined when there is none or it cannot be read: a damaged record still takes notes. */
 function firstOf(path: string): Recorded | undefined {
   try {
-    const buffer = Buffer.allocUnsafe(maxLine);
     const fd = openSync(path, 'r');
     try {
-      const line = buffer
-        .toString('utf8', 0, readSync(fd, buffer, 0, maxLine, 0))
-        .split('\n', 1)[0] as string;
+      const [line = ''] = readRange(fd, 0, maxLine).toString().split('\n', 1);
       return line.includes('"parents":[],') ? (JSON.parse(line) as Recorded) : undefined;
     } finally {
       closeSync(fd);

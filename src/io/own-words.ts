@@ -13,4 +13,3 @@ export function valueOf(words: readonly string[], flag: string): string | undefi
   const at = words.indexOf(flag);
   return at >= 0 ? words[at + 1] : words.find((word) => word.startsWith(`${flag}=`))?.slice(flag.length + 1);
 }
-

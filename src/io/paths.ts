@@ -14,6 +14,8 @@ export interface Place {
   readonly paths: Paths;
   readonly cwd: () => string;
   readonly config: string | undefined;
+  /** It was `--config`: a person typed it now, which allows what it names. A variable may be older than what it names. */
+  readonly typed?: boolean;
 }
 
 export function findPaths(env: Env): Paths {

@@ -57,7 +57,10 @@ const closed = (stream: Readable | null): Promise<void> =>
  * open. After a time-out or an abort nothing of the group is left (a process that made a session of its own has
  * left the group). Never rejects. The streams must have readers; what is still open is destroyed at the end.
  */
-export function superviseGroup(child: GroupLeader, { timeout, grace = 2000, signal }: Supervision): Promise<GroupEnd> {
+export function superviseGroup(
+  child: GroupLeader,
+  { timeout, grace = 2000, signal }: Supervision,
+): Promise<GroupEnd> {
   const group = child.pid;
   return new Promise((resolve) => {
     const timers = new Set<NodeJS.Timeout>();

@@ -23,12 +23,17 @@ const keys = <T extends z.core.$ZodLooseShape>(fields: T) =>
     },
   });
 
-const name = z.string().regex(/^[\p{L}\d][\p{L}\d_.-]{0,63}$/u, 'a name is made of letters, digits, - . and _');
+const name = z
+  .string()
+  .regex(/^[\p{L}\d][\p{L}\d_.-]{0,63}$/u, 'a name is made of letters, digits, - . and _');
 const text = z.string().min(1, 'must not be empty');
 const program = z.union([text, z.array(z.union([z.string(), z.number()])).min(1)], {
   error: 'write a command line, or a list of words: [program, argument]',
 });
-const limits = z.record(z.string(), z.union([z.string(), z.number()], { error: 'write a number or a range: 10, 10:20, ~:5, @10:20' }));
+const limits = z.record(
+  z.string(),
+  z.union([z.string(), z.number()], { error: 'write a number or a range: 10, 10:20, ~:5, @10:20' }),
+);
 const status = z.int().min(100, 'an HTTP status is 100 to 599').max(599, 'an HTTP status is 100 to 599');
 
 const check = keys({
@@ -36,7 +41,11 @@ const check = keys({
   command: program.optional(),
   cwd: text.optional(),
   expect: keys({
-    status: z.union([status, z.array(status).min(1)], { error: 'write an HTTP status, 100 to 599, or a list of them' }).optional(),
+    status: z
+      .union([status, z.array(status).min(1)], {
+        error: 'write an HTTP status, 100 to 599, or a list of them',
+      })
+      .optional(),
     body: z.union([z.string(), z.number()]).optional(),
   }).optional(),
   warn: limits.optional(),
@@ -54,29 +63,37 @@ const catalogue = keys({
   version: z.literal(1, { error: 'this inc reads version 1' }).optional(),
   zone: text.optional(),
   services: z
-    .record(name, keys({ owner: text.optional(), description: z.string().optional(), checks: z.array(z.string()).optional() }))
+    .record(
+      name,
+      keys({
+        owner: text.optional(),
+        description: z.string().optional(),
+        checks: z.array(z.string()).optional(),
+      }),
+    )
     .optional(),
   checks: z.record(name, check).optional(),
   people: z
-    .record(name, keys({ name: text.optional(), email: text.optional(), phone: text.optional(), team: text.optional() }))
+    .record(
+      name,
+      keys({ name: text.optional(), email: text.optional(), phone: text.optional(), team: text.optional() }),
+    )
     .optional(),
   severities: z.partialRecord(severity, z.string()).optional(),
   redaction: z.array(keys({ name, pattern: text })).optional(),
   hooks: z.record(name, program).optional(),
 });
 
-const verify = z.union(
-  [
-    z.string(),
-    keys({
-      check: text,
-      within: text.optional(),
-      passes: z.int().optional(),
-      every: text.optional(),
-      accept: z.union([z.string(), z.array(z.string())]).optional(),
-    }),
-  ],
-);
+const verify = z.union([
+  z.string(),
+  keys({
+    check: text,
+    within: text.optional(),
+    passes: z.int().optional(),
+    every: text.optional(),
+    accept: z.union([z.string(), z.array(z.string())]).optional(),
+  }),
+]);
 const verifies = z.union([verify, z.array(verify)]);
 
 const step = keys({
@@ -144,9 +161,12 @@ const explain: z.core.$ZodErrorMap = (issue) => {
 /** Of a union's branches, the one that came furthest says what is wrong; none: the union's own words. */
 function deepest(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
-  const branches = issue.errors.filter((branch) => branch.some(({ path, code }) => path.length > 0 || code !== 'invalid_type'));
+  const branches = issue.errors.filter((branch) =>
+    branch.some(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
+  );
   const [branch] = branches;
-  if (!branch) return [{ ...issue, message: issue.message === 'Invalid input' ? 'has the wrong shape' : issue.message }];
+  if (!branch)
+    return [{ ...issue, message: issue.message === 'Invalid input' ? 'has the wrong shape' : issue.message }];
   return branch.flatMap((inner) => deepest({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
@@ -157,7 +177,11 @@ export function shapeProblems(value: unknown, kind: 'catalogue' | 'plan'): reado
     const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
     if (issue.code === 'unrecognized_keys') {
       const messages = issue.message.split('\n');
-      return issue.keys.map((key, at) => ({ path: [...path, key], message: messages[at] ?? `unknown key ${key}`, key: true }));
+      return issue.keys.map((key, at) => ({
+        path: [...path, key],
+        message: messages[at] ?? `unknown key ${key}`,
+        key: true,
+      }));
     }
     if (issue.code === 'invalid_key')
       return [{ path, message: issue.issues[0]?.message ?? issue.message, key: true }];

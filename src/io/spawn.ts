@@ -18,7 +18,10 @@ export function failureOf(error: Error, { argv: [command = ''], cwd }: Pick<Spaw
   if (code === 'ENOENT') {
     if (!command.includes('/')) return { code: 'not-found', message: `no command ${command} in PATH` };
     if (!existsSync(path)) return { code: 'not-found', message: `${command} does not exist` };
-    return { code: 'not-found', message: `${command} names an interpreter in its first line that does not exist` };
+    return {
+      code: 'not-found',
+      message: `${command} names an interpreter in its first line that does not exist`,
+    };
   }
   if (code === 'EACCES') return { code: 'not-executable', message: `${command} is not executable` };
   return { code: 'other', message: `${command} could not be started: ${error.message}` };
@@ -50,10 +53,25 @@ export function spawnerWith(
       } catch (error) {
         // Bad arguments (a NUL byte, an empty name, a list too long for execve) throw; the rest is an event.
         const failure = failureOf(error instanceof Error ? error : new Error(String(error)), { argv, cwd });
-        return { failure, timedOut: false, ms: 0, output: '', total: 0, omitted: 0, redactions: 0, leftover: false };
+        return {
+          failure,
+          timedOut: false,
+          ms: 0,
+          output: '',
+          total: 0,
+          omitted: 0,
+          redactions: 0,
+          leftover: false,
+        };
       }
       const captured = captureOutput(child, all, onOutput);
-      const { error, exit, signal: name, timedOut, leftover } = await superviseGroup(child, { timeout, grace, signal });
+      const {
+        error,
+        exit,
+        signal: name,
+        timedOut,
+        leftover,
+      } = await superviseGroup(child, { timeout, grace, signal });
       const ms = Math.round(performance.now() - started);
       const how = error
         ? { failure: failureOf(error, { argv, cwd }) }

@@ -18,24 +18,23 @@ export interface TailLine extends Place {
 
 const newline = 10;
 
+/** Bytes of a file from an offset on; fewer than asked for where it ends. */
+export function readRange(fd: number, from: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  for (let got = 1; got > 0 && filled < length; filled += got)
+    got = readSync(fd, buffer, filled, length - filled, from + filled);
+  return buffer.subarray(0, filled);
+}
+
 function window(fd: number, size: number, length: number): Tail {
   const { mtimeMs } = fstatSync(fd);
   const from = Math.max(0, size - length);
-  const buffer = Buffer.allocUnsafe(size - from);
-  let filled = 0;
-  while (filled < buffer.length) {
-    const got = readSync(fd, buffer, filled, buffer.length - filled, from + filled);
-    if (got === 0) break;
-    filled += got;
-  }
+  const buffer = readRange(fd, from, size - from);
   const lines: TailLine[] = [];
   let start = from === 0 ? 0 : buffer.indexOf(newline) + 1;
-  if (from > 0 && start === 0) start = filled;
-  for (
-    let end = buffer.indexOf(newline, start);
-    end >= 0 && end < filled;
-    end = buffer.indexOf(newline, start)
-  ) {
+  if (from > 0 && start === 0) start = buffer.length;
+  for (let end; (end = buffer.indexOf(newline, start)) >= 0; start = end + 1) {
     const bytes = buffer.subarray(start, end);
     const place = placeOf(bytes.toString('latin1'));
     if (place)
@@ -43,9 +42,8 @@ function window(fd: number, size: number, length: number): Tail {
         ...place,
         intact: () => sha256(bytes.subarray(0, bytes.length - suffixLength)) === place.hash,
       });
-    start = end + 1;
   }
-  return { size, endsLine: filled === 0 || buffer[filled - 1] === newline, modified: mtimeMs, lines };
+  return { size, endsLine: size === 0 || buffer.at(-1) === newline, modified: mtimeMs, lines };
 }
 
 /** Reads backwards until a line is found that could be an event, or the file is exhausted. */

@@ -35,7 +35,8 @@ function read(file: string): Allowed {
 /** What people have allowed to run, by the folder's absolute path and its content, in `<state>/trusted.json`. */
 export function trustAt(state: string): Trust {
   const file = `${state}/trusted.json`;
-  const of = (allowed: Allowed, root: string): readonly string[] => (Object.hasOwn(allowed, root) ? (allowed[root] ?? []) : []);
+  const of = (allowed: Allowed, root: string): readonly string[] =>
+    Object.hasOwn(allowed, root) ? (allowed[root] ?? []) : [];
   return {
     trusted: (root, digest) => of(read(file), root).includes(digest),
     allow(root, digest) {
@@ -46,7 +47,9 @@ export function trustAt(state: string): Trust {
         mkdirSync(state, { recursive: true, mode: 0o700 });
         replaceFile(file, `${JSON.stringify({ v: 1, folders }, null, 1)}\n`, 0o600);
       } catch (error) {
-        throw new Fault('CANT_WRITE', `what is allowed cannot be kept in ${file}: ${reasonOf(error)}`, { cause: error });
+        throw new Fault('CANT_WRITE', `what is allowed cannot be kept in ${file}: ${reasonOf(error)}`, {
+          cause: error,
+        });
       }
     },
   };

@@ -36,7 +36,10 @@ function interruptionOf(process: NodeJS.Process): AbortSignal {
 /** Every port: the base world's, and those that are loaded when a command first asks for them. */
 export function worldOf(process: NodeJS.Process, started: number, plugged: Plugged): World {
   const words = ownWords(process.argv.slice(2));
-  const base = baseWorld(process, started, { as: valueOf(words, '--as'), config: valueOf(words, '--config') });
+  const base = baseWorld(process, started, {
+    as: valueOf(words, '--as'),
+    config: valueOf(words, '--config'),
+  });
   const { place, parts, env, clock } = base;
   const { paths } = place;
   const interruption = lazy(() => interruptionOf(process));

@@ -1,6 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser, type Document, type Node, type Pair } from 'yaml';
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  Parser,
+  type Document,
+  type Node,
+  type Pair,
+} from 'yaml';
 import { Fault } from '../core/faults.ts';
 import type { Problem, Source, Sources } from '../core/ports.ts';
 import { readCapped } from './capped-file.ts';
@@ -19,18 +31,29 @@ type Note = (offset: number, message: string) => void;
 class TooMuch extends Error {}
 
 const startOf = (node: unknown): number | undefined =>
-  typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) && typeof node.range[0] === 'number'
+  typeof node === 'object' &&
+  node !== null &&
+  'range' in node &&
+  Array.isArray(node.range) &&
+  typeof node.range[0] === 'number'
     ? node.range[0]
     : undefined;
 
-const keyOf = ({ key }: Pair): string | undefined =>
-  isScalar(key) && key.value !== null && typeof key.value !== 'object' ? String(key.value) : undefined;
+const keyOf = ({ key }: Pair): string | undefined => {
+  const value = isScalar(key) ? key.value : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
+};
 
 /**
  * Parses without recursion first: yaml's composer recurses, and a few hundred levels end the process. `tooDeep`: the offset where
  * nothing further was read. Its own check for unique keys takes minutes for a large file; ours is in `plainValue`.
  */
-function documentsIn(text: string, lines: LineCounter): { documents: readonly Document.Parsed[]; tooDeep?: number } {
+function documentsIn(
+  text: string,
+  lines: LineCounter,
+): { documents: readonly Document.Parsed[]; tooDeep?: number } {
   const parser = new Parser(lines.addNewLine);
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false, lineCounter: lines });
   const documents: Document.Parsed[] = [];
@@ -49,8 +72,13 @@ function anchorsOf(document: Document): (alias: { readonly source: string }) => 
   const anchors = new Map<string, Node>();
   const visit = (node: unknown, depth: number): void => {
     if (depth > depthLimit) return;
-    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor && !anchors.has(node.anchor)) anchors.set(node.anchor, node);
-    if (isMap(node)) for (const { key, value } of node.items) visit(key, depth + 1), visit(value, depth + 1);
+    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor && !anchors.has(node.anchor))
+      anchors.set(node.anchor, node);
+    if (isMap(node))
+      for (const { key, value } of node.items) {
+        visit(key, depth + 1);
+        visit(value, depth + 1);
+      }
     if (isSeq(node)) for (const item of node.items) visit(item, depth + 1);
   };
   visit(document.contents, 0);
@@ -99,7 +127,12 @@ function plainValue(document: Document, resolve: ReturnType<typeof anchorsOf>, n
 }
 
 /** Offset of what stands at a path: a plain value itself, the key of a list or map; the last part found, if not all. */
-function offsetAt(document: Document, resolve: ReturnType<typeof anchorsOf>, path: Path, ofKey: boolean): number {
+function offsetAt(
+  document: Document,
+  resolve: ReturnType<typeof anchorsOf>,
+  path: Path,
+  ofKey: boolean,
+): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const part of path) {
@@ -145,10 +178,13 @@ export function parseSource(file: string, bytes: Uint8Array, kind: 'catalogue' |
 
   if (bytes.length > sizeLimit) return refused(`larger than ${sizeLimit / 1024} KiB`);
   if (!isUtf8(bytes)) return refused('not UTF-8 text');
-  const text = Buffer.from(bytes).toString().replace(/^\uFEFF/, '');
+  const text = Buffer.from(bytes)
+    .toString()
+    .replace(/^\uFEFF/, '');
   const { documents, tooDeep } = documentsIn(text, lines);
   const [document, second] = documents;
-  if (!document || tooDeep !== undefined) return refused(`nested more than ${depthLimit} deep`, place(tooDeep ?? 0));
+  if (!document || tooDeep !== undefined)
+    return refused(`nested more than ${depthLimit} deep`, place(tooDeep ?? 0));
   for (const { pos, message } of [...document.errors, ...document.warnings]) note(pos[0], message);
   if (second) note(second.range[0], 'a second document starts here; only one is read');
   const resolve = anchorsOf(document);
@@ -162,7 +198,8 @@ export function parseSource(file: string, bytes: Uint8Array, kind: 'catalogue' |
   // An empty catalogue is a catalogue; everything else about the shape is the schema's to say.
   if (problems.length === 0 && value === null && kind === 'catalogue') value = {};
   if (problems.length === 0)
-    for (const { path, message, key } of shapeProblems(value, kind)) note(offsetAt(document, resolve, path, key ?? false), message);
+    for (const { path, message, key } of shapeProblems(value, kind))
+      note(offsetAt(document, resolve, path, key ?? false), message);
   return {
     file,
     digest,
@@ -177,7 +214,11 @@ export const sources = (): Sources => ({
   read(file, kind) {
     const bytes = readCapped(file, sizeLimit + 1);
     if (bytes === undefined)
-      throw new Fault('NOT_FOUND', `there is no file ${file}`, kind === 'catalogue' ? { hint: 'start one: inc init' } : {});
+      throw new Fault(
+        'NOT_FOUND',
+        `there is no file ${file}`,
+        kind === 'catalogue' ? { hint: 'start one: inc init' } : {},
+      );
     return parseSource(file, bytes, kind);
   },
 });

@@ -18,6 +18,7 @@ export interface LiveParts {
  */
 export function liveOn({ style, columns, write, spinner }: LiveParts): {
   heard: (event: Recorded) => void;
+  told: (text: string) => void;
   stop: () => void;
 } {
   const running = new Map<string, Recorded>();
@@ -48,6 +49,10 @@ export function liveOn({ style, columns, write, spinner }: LiveParts): {
         default:
           break;
       }
+    },
+    told(text) {
+      spinner?.hide();
+      write(`${text}\n`);
     },
     stop: () => spinner?.hide(),
   };

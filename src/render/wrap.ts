@@ -1,7 +1,7 @@
 /** Wide in a terminal: two cells (Unicode East Asian Width W and F, and emoji, by their main ranges). */
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const joined = /[\u0300-\u036f\u200d\ufe0f]/;
+const joined = /[\u0300-\u036f]|\u200d|\ufe0f/;
 
 /** Cells that the text takes on a line of a terminal; escape sequences must not be in it. */
 export function cells(text: string): number {

@@ -36,14 +36,17 @@ describe('a check on the command line', () => {
     for (const name of ['web', 'web-1', 'web.example', '']) expect(checkFromText(name, at)).toBeUndefined();
   });
 
-  it.each(['http://', 'http:', 'https://a b/', 'db:5432', '[::1]:80', 'ftp://web/', 'tcp://web:80'])('%s is refused', (text) => {
-    let thrown: unknown;
-    try {
-      checkFromText(text, at);
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(Fault);
-    expect(thrown).toMatchObject({ code: 'USAGE' });
-  });
+  it.each(['http://', 'http:', 'https://a b/', 'db:5432', '[::1]:80', 'ftp://web/', 'tcp://web:80'])(
+    '%s is refused',
+    (text) => {
+      let thrown: unknown;
+      try {
+        checkFromText(text, at);
+      } catch (error) {
+        thrown = error;
+      }
+      expect(thrown).toBeInstanceOf(Fault);
+      expect(thrown).toMatchObject({ code: 'USAGE' });
+    },
+  );
 });

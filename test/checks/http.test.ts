@@ -1,5 +1,10 @@
 import { createServer, type RequestListener } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
+import {
+  createServer as createTcpServer,
+  type AddressInfo,
+  type Server as TcpServer,
+  type Socket,
+} from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { probeHttp } from '../../src/checks/http.ts';
@@ -41,7 +46,16 @@ const probing: Probing = {
 
 const ask = (port: number, more: Partial<HttpCheck> = {}, with_: Partial<Probing> = {}) =>
   probeHttp(
-    { kind: 'http', name: 'web', url: `http://127.0.0.1:${port}/health`, expect: {}, timeout: 60_000, warn: {}, crit: {}, ...more },
+    {
+      kind: 'http',
+      name: 'web',
+      url: `http://127.0.0.1:${port}/health`,
+      expect: {},
+      timeout: 60_000,
+      warn: {},
+      crit: {},
+      ...more,
+    },
     { ...probing, ...with_ },
   );
 
@@ -121,7 +135,10 @@ describe('an http check', () => {
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));
     servers.length = 0;
-    expect(await ask(port)).toMatchObject({ status: 'CRITICAL', summary: `connection refused by 127.0.0.1:${port}` });
+    expect(await ask(port)).toMatchObject({
+      status: 'CRITICAL',
+      summary: `connection refused by 127.0.0.1:${port}`,
+    });
   });
 
   it('is CRITICAL when nothing answers in time, and lets go', async () => {
@@ -135,17 +152,25 @@ describe('an http check', () => {
   });
 
   it('is CRITICAL when the answer breaks off or is not HTTP', async () => {
-    const breaks = await listen(createTcpServer((socket) => void socket.once('data', () => socket.destroy())));
+    const breaks = await listen(
+      createTcpServer((socket) => void socket.once('data', () => socket.destroy())),
+    );
     expect(await ask(breaks)).toMatchObject({
       status: 'CRITICAL',
       summary: `127.0.0.1:${breaks} closed the connection without a whole answer`,
     });
     const half = await listen(
-      createTcpServer((socket) => void socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf'))),
+      createTcpServer(
+        (socket) =>
+          void socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf')),
+      ),
     );
     expect(await ask(half, { expect: { body: 'whole' } })).toMatchObject({ status: 'CRITICAL' });
     const other = await listen(createTcpServer((socket) => void socket.end('220 mail.example ESMTP\r\n')));
-    expect(await ask(other)).toMatchObject({ status: 'CRITICAL', summary: `127.0.0.1:${other} does not answer in HTTP` });
+    expect(await ask(other)).toMatchObject({
+      status: 'CRITICAL',
+      summary: `127.0.0.1:${other} does not answer in HTTP`,
+    });
   });
 
   it('is CRITICAL for a name that does not exist', async () => {
@@ -179,7 +204,10 @@ describe('an http check', () => {
   it('is UNKNOWN when it is interrupted', async () => {
     const controller = new AbortController();
     const port = await serve(() => controller.abort());
-    expect(await ask(port, {}, { signal: controller.signal })).toMatchObject({ status: 'UNKNOWN', summary: 'interrupted' });
+    expect(await ask(port, {}, { signal: controller.signal })).toMatchObject({
+      status: 'UNKNOWN',
+      summary: 'interrupted',
+    });
     expect(await ask(port, {}, { signal: AbortSignal.abort() })).toMatchObject({ status: 'UNKNOWN' });
   });
 });

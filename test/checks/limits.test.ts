@@ -6,7 +6,10 @@ const load = { label: 'load1', value: 5.5, unit: '' };
 
 describe('limits', () => {
   it('leave a status alone that is within them', () => {
-    expect(judge('OK', { warn: { time: '1000' }, crit: { load1: '6' } }, [time, load], 612)).toEqual({ status: 'OK', reasons: [] });
+    expect(judge('OK', { warn: { time: '1000' }, crit: { load1: '6' } }, [time, load], 612)).toEqual({
+      status: 'OK',
+      reasons: [],
+    });
   });
 
   it('make it worse, and say why', () => {
@@ -27,11 +30,15 @@ describe('limits', () => {
 
   it('take how long the check took where it does not say its time', () => {
     expect(judge('OK', { warn: { time: '500' }, crit: {} }, [], 612).status).toBe('WARNING');
-    expect(judge('OK', { warn: { time: '500' }, crit: {} }, [{ ...time, value: 3, unit: 'ms' }], 612).status).toBe('OK');
+    expect(
+      judge('OK', { warn: { time: '500' }, crit: {} }, [{ ...time, value: 3, unit: 'ms' }], 612).status,
+    ).toBe('OK');
   });
 
   it('on what is not reported are unknown', () => {
-    expect(judge('OK', { warn: {}, crit: { load15: '4' } }, [load, { label: 'load15', value: null, unit: '' }], 1)).toEqual({
+    expect(
+      judge('OK', { warn: {}, crit: { load15: '4' } }, [load, { label: 'load15', value: null, unit: '' }], 1),
+    ).toEqual({
       status: 'UNKNOWN',
       reasons: ['reports no load15 to compare with 4'],
     });

@@ -61,10 +61,19 @@ describe('what real plugins print', () => {
   });
 
   it('reads quoted labels, blanks after the bar, ranges and a decimal comma', () => {
-    expect(parsed('my disk').perfdata[0]).toMatchObject({ label: '/srv/my disk', value: 0, unit: 'B', max: 1048576 });
+    expect(parsed('my disk').perfdata[0]).toMatchObject({
+      label: '/srv/my disk',
+      value: 0,
+      unit: 'B',
+      max: 1048576,
+    });
     expect(parsed('check_disk -w 10% -c 5% -p /').perfdata[0]).toMatchObject({ label: '/', unit: 'B' });
     expect(parsed('check_procs -c 1:').perfdata[0]).toMatchObject({ label: 'procs', value: 0, crit: '1:' });
-    expect(parsed('de_DE.UTF-8 check_http').perfdata[0]).toMatchObject({ label: 'time', value: 0.005389, unit: 's' });
+    expect(parsed('de_DE.UTF-8 check_http').perfdata[0]).toMatchObject({
+      label: 'time',
+      value: 0.005389,
+      unit: 's',
+    });
     expect(parsed('127.0.0.1 -H 127.0.0.2').perfdata.map(({ label }) => label)).toContain('127.0.0.2rta');
   });
 });
@@ -93,7 +102,8 @@ describe('a plugin output', () => {
   });
 
   it('says nothing for nothing', () => {
-    for (const text of ['', '\n', ' \n\n']) expect(parsePlugin(text, 'OK')).toEqual({ summary: '', long: '', perfdata: [] });
+    for (const text of ['', '\n', ' \n\n'])
+      expect(parsePlugin(text, 'OK')).toEqual({ summary: '', long: '', perfdata: [] });
   });
 
   it.each([
@@ -101,23 +111,38 @@ describe('a plugin output', () => {
     ['a=U', [{ label: 'a', value: null, unit: '' }]],
     ["'it''s 5=6'=7%", [{ label: "it's 5=6", value: 7, unit: '%' }]],
     ['a=-1.5e3ms;@10:20;~:5', [{ label: 'a', value: -1500, unit: 'ms', warn: '@10:20', crit: '~:5' }]],
-    ['  a=1  b=2;  ', [{ label: 'a', value: 1, unit: '' }, { label: 'b', value: 2, unit: '' }]],
+    [
+      '  a=1  b=2;  ',
+      [
+        { label: 'a', value: 1, unit: '' },
+        { label: 'b', value: 2, unit: '' },
+      ],
+    ],
     ['', []],
   ])('reads the perfdata %j', (text, expected) => {
     expect(parsePerfdata(text)).toEqual(expected);
   });
 
-  it.each(['a', 'a=1 b', "'a=1", '=1', 'a=1 | b=2', 'a=b c=', 'a = 1', '12 bytes'])('%j is no perfdata', (text) => {
-    expect(parsePerfdata(text)).toBeUndefined();
-  });
+  it.each(['a', 'a=1 b', "'a=1", '=1', 'a=1 | b=2', 'a=b c=', 'a = 1', '12 bytes'])(
+    '%j is no perfdata',
+    (text) => {
+      expect(parsePerfdata(text)).toBeUndefined();
+    },
+  );
 
   it('never throws, and keeps a line of bars or quotes affordable', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('|', "'", '=', ';', ' ', '\n', 'a', '1', '.', 'OK'), maxLength: 300 }), (text) => {
-        const { summary, long } = parsePlugin(text, 'OK');
-        expect(summary.includes('\n')).toBe(false);
-        expect(summary === '' && long !== '').toBe(false);
-      }),
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom('|', "'", '=', ';', ' ', '\n', 'a', '1', '.', 'OK'),
+          maxLength: 300,
+        }),
+        (text) => {
+          const { summary, long } = parsePlugin(text, 'OK');
+          expect(summary.includes('\n')).toBe(false);
+          expect(summary === '' && long !== '').toBe(false);
+        },
+      ),
     );
     for (const line of ['|', "|'", '|a=1', '| ', 'a=1|', "'", ' '].map((part) => part.repeat(60_000)))
       expect(parsePlugin(line, 'OK').long).toBe('');

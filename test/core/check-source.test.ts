@@ -15,7 +15,17 @@ const compile = (checks: unknown) => checksFromSource(source(checks), '/srv/app'
 describe('checks of a catalogue', () => {
   it('are compiled, with defaults', () => {
     expect(compile({ web: { http: 'http://127.0.0.1/' } })).toEqual({
-      checks: { web: { kind: 'http', name: 'web', url: 'http://127.0.0.1/', expect: {}, timeout: 10_000, warn: {}, crit: {} } },
+      checks: {
+        web: {
+          kind: 'http',
+          name: 'web',
+          url: 'http://127.0.0.1/',
+          expect: {},
+          timeout: 10_000,
+          warn: {},
+          crit: {},
+        },
+      },
       problems: [],
     });
     expect(

@@ -40,7 +40,13 @@ describe('inc check', () => {
       incident: null,
       status: 'OK',
       checks: [
-        { check: './slow.sh', checkKind: 'command', status: 'OK', summary: 'slow but well', perfdata: [{ label: 'load', value: 1.5 }] },
+        {
+          check: './slow.sh',
+          checkKind: 'command',
+          status: 'OK',
+          summary: 'slow but well',
+          perfdata: [{ label: 'load', value: 1.5 }],
+        },
         { check: `${url}/`, checkKind: 'http', status: 'OK' },
       ],
     });
@@ -69,7 +75,10 @@ describe('inc check', () => {
 
   it('records each answer, the long ones with their output', async () => {
     await box.run(['open', 'Web tier answers 5xx']);
-    script('long.sh', 'echo "bad day | a=1"; echo "token=ghp_0123456789012345678901234567890123456"; seq 3; exit 2');
+    script(
+      'long.sh',
+      'echo "bad day | a=1"; echo "token=ghp_0123456789012345678901234567890123456"; seq 3; exit 2',
+    );
     const ran = await box.run(['check', './long.sh', `${url}/`]);
     expect(ran.exit).toBe(2);
     const events = box
@@ -79,11 +88,19 @@ describe('inc check', () => {
       .map((line) => JSON.parse(line) as { type: string; data: Record<string, unknown> })
       .filter(({ type }) => type === 'check.finished');
     expect(events.map(({ data }) => data)).toEqual([
-      expect.objectContaining({ check: './long.sh', kind: 'command', status: 'CRITICAL', summary: 'bad day' }),
+      expect.objectContaining({
+        check: './long.sh',
+        kind: 'command',
+        status: 'CRITICAL',
+        summary: 'bad day',
+      }),
       expect.objectContaining({ check: `${url}/`, kind: 'http', status: 'OK' }),
     ]);
-    const { blob, redactions } = events[0]?.data['output'] as { blob: string; redactions: number };
-    const kept = readFileSync(join(box.store, 'incidents', box.incident(), 'blobs', blob.slice(0, 2), blob), 'utf8');
+    const { blob, redactions } = (events[0]?.data ?? {})['output'] as { blob: string; redactions: number };
+    const kept = readFileSync(
+      join(box.store, 'incidents', box.incident(), 'blobs', blob.slice(0, 2), blob),
+      'utf8',
+    );
     expect(kept).toMatch(/^bad day \| a=1\ntoken=\[redacted:[\w-]+\]\n1\n2\n3\n$/);
     expect(redactions).toBe(1);
     expect((await box.run(['verify'])).exit).toBe(0);
@@ -92,7 +109,9 @@ describe('inc check', () => {
   it('ends every fault with 3, and says its own code in JSON', async () => {
     const nothing = await box.run(['check', '--json']);
     expect(nothing.exit).toBe(3);
-    expect(JSON.parse(nothing.stderr)).toMatchObject({ fault: { code: 'NOT_FOUND', exit: 3, hint: expect.stringContaining('inc init') } });
+    expect(JSON.parse(nothing.stderr)).toMatchObject({
+      fault: { code: 'NOT_FOUND', exit: 3, hint: expect.stringContaining('inc init') },
+    });
     expect((await box.run(['check', 'web'])).exit).toBe(3);
     expect((await box.run(['check', '-i', 'no-such-incident', `${url}/`])).exit).toBe(3);
     expect((await box.run(['check', 'http://'])).exit).toBe(64);
@@ -111,7 +130,9 @@ describe('trust', () => {
     put('.inc/inc.yaml', `checks:\n  web: { http: "${url}/" }\n  touch: { command: [./touch.sh] }\n`);
     for (const args of [['check'], ['check', 'web'], ['check', 'touch']]) {
       const refused = await box.run([...args, '--json']);
-      expect(JSON.parse(refused.stderr)).toMatchObject({ fault: { code: 'PERMISSION', exit: 3, hint: expect.stringContaining('inc config trust') } });
+      expect(JSON.parse(refused.stderr)).toMatchObject({
+        fault: { code: 'PERMISSION', exit: 3, hint: expect.stringContaining('inc config trust') },
+      });
     }
     expect(existsSync(join(box.work, 'ran'))).toBe(false);
     expect((await box.run(['config'])).stdout).toMatch(/trusted +no/);
@@ -121,6 +142,7 @@ describe('trust', () => {
     expect(existsSync(join(box.work, 'ran'))).toBe(true);
     put('.inc/plans/new.yaml', 'steps: []\n');
     expect((await box.run(['check', 'web'])).exit).toBe(3);
+    expect((await box.run(['check', 'web'], { env: { INC_CONFIG: '.inc/inc.yaml' } })).exit).toBe(3);
     // Whoever types its path has said so.
     expect((await box.run(['check', 'web', '--config', '.inc/inc.yaml'])).exit).toBe(0);
   });
@@ -134,7 +156,10 @@ describe('trust', () => {
 
 describe('inc init', () => {
   it('writes a catalogue that may run at once, and overwrites nothing', async () => {
-    expect(await box.run(['init'])).toMatchObject({ exit: 0, stdout: expect.stringContaining('.inc/inc.yaml') });
+    expect(await box.run(['init'])).toMatchObject({
+      exit: 0,
+      stdout: expect.stringContaining('.inc/inc.yaml'),
+    });
     expect((await box.run(['config'])).stdout).toMatch(/trusted +yes/);
     put('.inc/inc.yaml', '# mine\n');
     const again = await box.run(['init']);

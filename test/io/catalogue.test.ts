@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -10,7 +20,12 @@ import { trustAt } from '../../src/io/trust.ts';
 
 let folder = '';
 let place: Place;
-const inFolder = (cwd: string, config?: string): Place => ({ ...place, cwd: () => cwd, config });
+const inFolder = (cwd: string, config?: string, typed = false): Place => ({
+  ...place,
+  cwd: () => cwd,
+  config,
+  typed,
+});
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'inc-catalogue-')));
   mkdirSync(join(folder, 'app/src/deep'), { recursive: true });
@@ -69,12 +84,17 @@ describe('the catalogue in force', () => {
     expect(await readCatalogue(place)).toEqual(first);
   });
 
-  it.each(['other/.inc/inc.yaml', 'other/.inc', 'other', '../../../other'])('is the one that was named: %s', async (config) => {
-    put('app/.inc/inc.yaml', catalogue);
-    const file = put('other/.inc/inc.yaml', 'zone: UTC\n');
-    const named = config.startsWith('.') ? config : join(folder, config);
-    expect(await readCatalogue(inFolder(join(folder, 'app/src/deep'), named))).toMatchObject({ file, zone: 'UTC', trusted: true });
-  });
+  it.each(['other/.inc/inc.yaml', 'other/.inc', 'other', '../../../other'])(
+    'is the one that was named: %s',
+    async (config) => {
+      put('app/.inc/inc.yaml', catalogue);
+      const file = put('other/.inc/inc.yaml', 'zone: UTC\n');
+      const named = config.startsWith('.') ? config : join(folder, config);
+      const from = join(folder, 'app/src/deep');
+      expect(await readCatalogue(inFolder(from, named))).toMatchObject({ file, zone: 'UTC', trusted: false });
+      expect(await readCatalogue(inFolder(from, named, true))).toMatchObject({ file, trusted: true });
+    },
+  );
 
   it('is a fault when the named one does not exist', async () => {
     put('app/.inc/inc.yaml', catalogue);
@@ -92,15 +112,24 @@ describe('the catalogue in force', () => {
     const elsewhere = inFolder(folder);
     expect(await readCatalogue(elsewhere)).toBeUndefined();
     expect(await readCatalogue(elsewhere, incident)).toMatchObject({ file });
-    expect(cachedRules(elsewhere, incident)).toMatchObject({ fresh: true, redaction: [{ name: 'customer' }] });
+    expect(cachedRules(elsewhere, incident)).toMatchObject({
+      fresh: true,
+      redaction: [{ name: 'customer' }],
+    });
     // Its rules hold on when the disk it is on is gone.
     renameSync(join(folder, 'app'), join(folder, 'gone'));
     expect(await readCatalogue(elsewhere, incident)).toBeUndefined();
-    expect(cachedRules(elsewhere, incident)).toMatchObject({ fresh: true, redaction: [{ name: 'customer' }] });
+    expect(cachedRules(elsewhere, incident)).toMatchObject({
+      fresh: true,
+      redaction: [{ name: 'customer' }],
+    });
   });
 
   it('says every mistake of the shape and of the sense, with its place', async () => {
-    const file = put('app/.inc/inc.yaml', 'checks:\n  web: { http: "http://x/", timeout: soon }\nservices:\n  a: { checks: [wbe] }\nredaction:\n  - { name: a, pattern: "(" }\n');
+    const file = put(
+      'app/.inc/inc.yaml',
+      'checks:\n  web: { http: "http://x/", timeout: soon }\nservices:\n  a: { checks: [wbe] }\nredaction:\n  - { name: a, pattern: "(" }\n',
+    );
     const fault = await thrownBy(() => readCatalogue(place));
     expect(fault).toMatchObject({ code: 'CONFIG' });
     const lines = (fault as Error).message.split('\n');
@@ -118,20 +147,32 @@ describe('the cache of rules', () => {
     const file = put('app/.inc/inc.yaml', catalogue);
     expect(cachedRules(place)).toEqual({ fresh: false, file });
     const rules = await compileCatalogue(place, file);
-    expect(rules).toEqual({ fresh: true, zone: 'Europe/Paris', redaction: [{ name: 'customer', pattern: 'cust-\\d+' }] });
+    expect(rules).toEqual({
+      fresh: true,
+      zone: 'Europe/Paris',
+      redaction: [{ name: 'customer', pattern: 'cust-\\d+' }],
+    });
     expect(cachedRules(place)).toEqual(rules);
     // Another file in its place, with its size and its time of change.
     put('app/.inc/other.yaml', catalogue.replaceAll('cust', 'team'));
     renameSync(join(folder, 'app/.inc/other.yaml'), file);
     expect(cachedRules(place)).toEqual({ fresh: false, file });
-    expect(await compileCatalogue(place, file)).toMatchObject({ redaction: [{ name: 'teamomer', pattern: 'team-\\d+' }] });
+    expect(await compileCatalogue(place, file)).toMatchObject({
+      redaction: [{ name: 'teamomer', pattern: 'team-\\d+' }],
+    });
     expect(cachedRules(place)).toMatchObject({ fresh: true, redaction: [{ name: 'teamomer' }] });
   });
 
-  it('is stale when it is damaged or another catalogue\'s', async () => {
+  it("is stale when it is damaged or another catalogue's", async () => {
     const file = put('app/.inc/inc.yaml', catalogue);
     await compileCatalogue(place, file);
-    for (const text of ['', '{', 'null', '{"v":1}', JSON.stringify({ v: 1, file: '/other', redaction: [] })]) {
+    for (const text of [
+      '',
+      '{',
+      'null',
+      '{"v":1}',
+      JSON.stringify({ v: 1, file: '/other', redaction: [] }),
+    ]) {
       writeFileSync(cacheFile(place.paths, file), text);
       expect(cachedRules(place)).toEqual({ fresh: false, file });
     }
@@ -149,7 +190,9 @@ describe('the cache of rules', () => {
     const file = put('app/.inc/inc.yaml', catalogue);
     await compileCatalogue(place, file);
     put('app/.inc/inc.yaml', 'zoen: UTC\nredaction: [{ name: other, pattern: o+ }]\n');
-    expect(await compileCatalogue(place, file)).toMatchObject({ redaction: [{ name: 'other' }, { name: 'customer' }] });
+    expect(await compileCatalogue(place, file)).toMatchObject({
+      redaction: [{ name: 'other' }, { name: 'customer' }],
+    });
     expect(cachedRules(place)).toEqual({ fresh: false, file });
     put('app/.inc/inc.yaml', 'zone: "UTC\n');
     expect(await compileCatalogue(place, file)).toMatchObject({ redaction: [{ name: 'customer' }] });
@@ -236,7 +279,9 @@ describe("people's files", () => {
 
   it('are a fault where they cannot be written', () => {
     const blocked = put('blocked', 'a file');
-    expect(() => files.write(`${blocked}/doc.md`, 'x')).toThrow(/cannot be written: a part of its path is not a folder/);
+    expect(() => files.write(`${blocked}/doc.md`, 'x')).toThrow(
+      /cannot be written: a part of its path is not a folder/,
+    );
     expect(() => files.write(folder, 'x')).toThrow(/cannot be written/);
   });
 });

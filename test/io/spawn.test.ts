@@ -41,8 +41,17 @@ function script(name: string, text: string, mode = 0o755): string {
 describe('how a process ended', () => {
   it('is its exit code, with what it printed on either stream', async () => {
     const from: string[] = [];
-    const ended = await bash('echo out; echo err >&2; exit 3', { onOutput: (text, stream) => from.push(`${stream}: ${text}`) });
-    expect(ended).toMatchObject({ exit: 3, timedOut: false, leftover: false, total: 8, omitted: 0, redactions: 0 });
+    const ended = await bash('echo out; echo err >&2; exit 3', {
+      onOutput: (text, stream) => from.push(`${stream}: ${text}`),
+    });
+    expect(ended).toMatchObject({
+      exit: 3,
+      timedOut: false,
+      leftover: false,
+      total: 8,
+      omitted: 0,
+      redactions: 0,
+    });
     expect(ended.output.split('\n').toSorted()).toEqual(['', 'err', 'out']);
     expect(from.toSorted()).toEqual(['stderr: err\n', 'stdout: out\n']);
   });
@@ -58,7 +67,9 @@ describe('how a process ended', () => {
       failure: { code: 'not-found', message: 'no command no-such-command-here in PATH' },
       output: '',
     });
-    expect(await run(['./missing.sh'])).toMatchObject({ failure: { code: 'not-found', message: './missing.sh does not exist' } });
+    expect(await run(['./missing.sh'])).toMatchObject({
+      failure: { code: 'not-found', message: './missing.sh does not exist' },
+    });
     expect(await run([script('odd.sh', '#!/no/such/interpreter\n')])).toMatchObject({
       failure: { code: 'not-found', message: expect.stringContaining('names an interpreter') },
     });
@@ -125,7 +136,11 @@ describe('an interruption', () => {
   });
 
   it('leaves a process its grace to end as it wants', async () => {
-    const ended = await interrupted(`trap 'echo tidied; exit 7' TERM; echo ready; while :; do sleep 0.05; done`, 'ready', 60_000);
+    const ended = await interrupted(
+      `trap 'echo tidied; exit 7' TERM; echo ready; while :; do sleep 0.05; done`,
+      'ready',
+      60_000,
+    );
     expect(ended.exit).toBe(7);
     expect(ended.output).toMatch(/^ready\n(Terminated\n)?tidied\n$/);
     expect(survivors()).toEqual([]);
@@ -159,7 +174,9 @@ describe('what outlives its parent', () => {
 describe('output', () => {
   it('of 50 MB stays bounded, with its head and its tail', async () => {
     const before = process.memoryUsage().rss;
-    const ended = await bash('echo first; yes "a line of output that is repeated" | head -c 50000000; echo; echo last');
+    const ended = await bash(
+      'echo first; yes "a line of output that is repeated" | head -c 50000000; echo; echo last',
+    );
     expect(ended.exit).toBe(0);
     expect(ended.total).toBe(50_000_012);
     expect(ended.output.startsWith('first\n')).toBe(true);
@@ -178,7 +195,10 @@ describe('output', () => {
   });
 
   it('hides secrets, also one that comes in pieces', async () => {
-    const pieces = script('pieces.sh', '#!/bin/bash\nprintf "token=ghp_0123456789"\nsleep 0.2\nprintf "0123456789012345678901234567\\nafter\\n"\n');
+    const pieces = script(
+      'pieces.sh',
+      '#!/bin/bash\nprintf "token=ghp_0123456789"\nsleep 0.2\nprintf "0123456789012345678901234567\\nafter\\n"\n',
+    );
     const ended = await run([pieces]);
     expect(ended.output).not.toContain('ghp_');
     expect(ended.output).toMatch(/^token=\[redacted:[\w-]+\]\nafter\n$/);
@@ -186,7 +206,10 @@ describe('output', () => {
   });
 
   it('hides the secrets of the environment', async () => {
-    expect(await bash('echo "it is $MY_TOKEN"')).toMatchObject({ output: 'it is [redacted:MY_TOKEN]\n', redactions: 1 });
+    expect(await bash('echo "it is $MY_TOKEN"')).toMatchObject({
+      output: 'it is [redacted:MY_TOKEN]\n',
+      redactions: 1,
+    });
   });
 
   it('of bytes that are no text comes through as far as it is', async () => {

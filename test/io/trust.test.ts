@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -52,13 +61,16 @@ describe('trust', () => {
     expect(trust.trusted('/y', digest('b'))).toBe(true);
   });
 
-  it.each(['', '{', '[]', '{"folders":{"/x":"a"}}', '{"folders":[]}', 'null'])('comes from no damaged file: %s', (text) => {
-    mkdirSync(state, { recursive: true });
-    writeFileSync(join(state, 'trusted.json'), text);
-    const trust = trustAt(state);
-    expect(trust.trusted('/x', 'a')).toBe(false);
-    expect(trust.trusted('__proto__', 'a')).toBe(false);
-    trust.allow('__proto__', digest('a'));
-    expect(trust.trusted('__proto__', digest('a'))).toBe(true);
-  });
+  it.each(['', '{', '[]', '{"folders":{"/x":"a"}}', '{"folders":[]}', 'null'])(
+    'comes from no damaged file: %s',
+    (text) => {
+      mkdirSync(state, { recursive: true });
+      writeFileSync(join(state, 'trusted.json'), text);
+      const trust = trustAt(state);
+      expect(trust.trusted('/x', 'a')).toBe(false);
+      expect(trust.trusted('__proto__', 'a')).toBe(false);
+      trust.allow('__proto__', digest('a'));
+      expect(trust.trusted('__proto__', digest('a'))).toBe(true);
+    },
+  );
 });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parseSource, sources } from '../../src/io/yaml-source.ts';
 
-const parse = (text: string, kind: 'catalogue' | 'plan' = 'catalogue') => parseSource('inc.yaml', Buffer.from(text), kind);
+const parse = (text: string, kind: 'catalogue' | 'plan' = 'catalogue') =>
+  parseSource('inc.yaml', Buffer.from(text), kind);
 const problemsOf = (text: string, kind: 'catalogue' | 'plan' = 'catalogue') =>
   parse(text, kind).problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
 
@@ -32,8 +33,12 @@ describe('a catalogue in YAML', () => {
   });
 
   it('may have a byte order mark, CRLF, nothing in it, or aliases', () => {
-    expect(parse('\uFEFFzone: UTC\r\nversion: 1\r\n')).toMatchObject({ value: { zone: 'UTC', version: 1 }, problems: [] });
-    for (const text of ['', '# nothing yet\n', '\uFEFF', '{}']) expect(parse(text)).toMatchObject({ value: {}, problems: [] });
+    expect(parse('\uFEFFzone: UTC\r\nversion: 1\r\n')).toMatchObject({
+      value: { zone: 'UTC', version: 1 },
+      problems: [],
+    });
+    for (const text of ['', '# nothing yet\n', '\uFEFF', '{}'])
+      expect(parse(text)).toMatchObject({ value: {}, problems: [] });
     expect(parse('services: { a: &a { checks: [x] }, b: *a }').value).toEqual({
       services: { a: { checks: ['x'] }, b: { checks: ['x'] } },
     });
@@ -68,7 +73,9 @@ describe('a catalogue in YAML', () => {
 
   it('asks for exactly one kind of check', () => {
     for (const check of ['{}', '{ http: "http://x/", command: ls }'])
-      expect(problemsOf(`checks: { web: ${check} }`)).toEqual(['1:11 a check needs either http: URL or command: [program, argument]']);
+      expect(problemsOf(`checks: { web: ${check} }`)).toEqual([
+        '1:11 a check needs either http: URL or command: [program, argument]',
+      ]);
   });
 
   it('lists the known keys where none is near', () => {
@@ -81,13 +88,17 @@ describe('a catalogue in YAML', () => {
     const problems = problemsOf('zone: "UTC\nchecks: {\n');
     expect(problems.length).toBeGreaterThan(0);
     for (const problem of problems) expect(problem).toMatch(/^\d+:\d+ \S/);
-    expect(problemsOf('zone: UTC\n---\nzone: Europe/Paris\n')).toEqual(['2:1 a second document starts here; only one is read']);
+    expect(problemsOf('zone: UTC\n---\nzone: Europe/Paris\n')).toEqual([
+      '2:1 a second document starts here; only one is read',
+    ]);
     expect(problemsOf('zone: !ruby/object x')).toEqual(['1:7 Unresolved tag: !ruby/object']);
   });
 
   it('refuses a key twice, keys of objects, and keys that are no text', () => {
     expect(problemsOf('zone: UTC\nzone: UTC\n')).toEqual(['2:1 zone stands here twice']);
-    expect(problemsOf('checks:\n  a: { http: "http://x/" }\n  "a": { http: "http://y/" }\n')).toEqual(['3:3 a stands here twice']);
+    expect(problemsOf('checks:\n  a: { http: "http://x/" }\n  "a": { http: "http://y/" }\n')).toEqual([
+      '3:3 a stands here twice',
+    ]);
     expect(problemsOf('__proto__: { zone: UTC }\nconstructor: 1\n')).toEqual([
       '1:1 __proto__ cannot be a key',
       '2:1 constructor cannot be a key',
@@ -97,13 +108,13 @@ describe('a catalogue in YAML', () => {
   });
 
   it('knows where things stand', () => {
-    const { at } = parse('checks:\n  web:\n    http: http://x/\n    expect: { status: [200, 302] }\n');
-    expect(at(['checks'])).toEqual({ line: 1, column: 1 });
-    expect(at(['checks', 'web'])).toEqual({ line: 2, column: 3 });
-    expect(at(['checks', 'web', 'http'])).toEqual({ line: 3, column: 11 });
-    expect(at(['checks', 'web', 'expect', 'status', 1])).toEqual({ line: 4, column: 29 });
-    expect(at(['checks', 'web', 'timeout'])).toEqual({ line: 2, column: 3 });
-    expect(at([])).toEqual({ line: 1, column: 1 });
+    const source = parse('checks:\n  web:\n    http: http://x/\n    expect: { status: [200, 302] }\n');
+    expect(source.at(['checks'])).toEqual({ line: 1, column: 1 });
+    expect(source.at(['checks', 'web'])).toEqual({ line: 2, column: 3 });
+    expect(source.at(['checks', 'web', 'http'])).toEqual({ line: 3, column: 11 });
+    expect(source.at(['checks', 'web', 'expect', 'status', 1])).toEqual({ line: 4, column: 29 });
+    expect(source.at(['checks', 'web', 'timeout'])).toEqual({ line: 2, column: 3 });
+    expect(source.at([])).toEqual({ line: 1, column: 1 });
   });
 });
 
@@ -139,7 +150,12 @@ describe('a plan in YAML', () => {
   });
 
   it('says what is wrong with one', () => {
-    expect(problemsOf('kind: failver\nsteps:\n  - id: a\n    rnu: x\n    verify: { chek: web }\n  - run: { a: b }\n', 'plan')).toEqual([
+    expect(
+      problemsOf(
+        'kind: failver\nsteps:\n  - id: a\n    rnu: x\n    verify: { chek: web }\n  - run: { a: b }\n',
+        'plan',
+      ),
+    ).toEqual([
       '1:7 failver is none of failover, switchover, runbook; did you mean failover?',
       '4:5 unknown key rnu; did you mean run?',
       '5:5 check is missing',
@@ -159,10 +175,23 @@ describe('a file that means harm', () => {
     ['braces', '{a: '.repeat(size / 4), /^1:\d+ nested more than 32 deep$/],
     ['dashes', '- '.repeat(size / 2), /^1:\d+ nested more than 32 deep$/],
     ['question marks', '? '.repeat(size / 2), /^1:\d+ nested more than 32 deep$/],
-    ['indentation', Array.from({ length: 600 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'), /nested more than 32 deep$/],
+    [
+      'indentation',
+      Array.from({ length: 600 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+      /nested more than 32 deep$/,
+    ],
     ['keys', Array.from({ length: 24_000 }, (_, i) => `k${i}: 1`).join('\n'), /more than 20000 values/],
     ['an alias of itself', 'zone: &a [*a]', /nested more than 32 deep/],
-    ['aliases of aliases', ['a: &a [1,1,1,1,1,1,1,1,1]', ...'bcdefgh'.split('').map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`)].join('\n'), /more than 20000 values/],
+    [
+      'aliases of aliases',
+      [
+        'a: &a [1,1,1,1,1,1,1,1,1]',
+        ...'bcdefgh'
+          .split('')
+          .map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`),
+      ].join('\n'),
+      /more than 20000 values/,
+    ],
     ['one anchor many times', `a: &a x\nb: [${'*a,'.repeat(size / 4)}]`, /more than 20000 values/],
     ['too many bytes', `# ${'x'.repeat(256 * 1024)}`, /^1:1 larger than 256 KiB$/],
   ])('%s', (_, text, expected) => {
@@ -176,7 +205,9 @@ describe('a file that means harm', () => {
   });
 
   it('is not text at all', () => {
-    expect(parseSource('f', Buffer.from([0x7a, 0xff, 0xfe]), 'catalogue').problems).toMatchObject([{ message: 'not UTF-8 text' }]);
+    expect(parseSource('f', Buffer.from([0x7a, 0xff, 0xfe]), 'catalogue').problems).toMatchObject([
+      { message: 'not UTF-8 text' },
+    ]);
   });
 });
 

@@ -234,6 +234,8 @@ describe('times', () => {
     expect(rows(block('key-times', broken))[0]).toEqual(['Impact started', 'unknown']);
     expect(rows(block('durations', broken)).map(([, length]) => length)).toEqual(Array(5).fill('unknown'));
     expect(rows(block('timeline', broken)).at(-1)?.[0]).toBe('2023-10-23 16:00 +01:00');
+    const far = [opened({ started: '+275760-09-13T00:00:00Z' })];
+    expect(rows(block('key-times', far))[0]).toEqual(['Impact started', 'unknown']);
   });
 });
 

@@ -1,10 +1,11 @@
 import { localParts } from '../../core/local-time.ts';
 import { fixedOffset, offsetText, type Zones } from '../../core/zone.ts';
 
+// prettier-ignore
 const months = [
   'January', 'February', 'March', 'April', 'May', 'June',
   'July', 'August', 'September', 'October', 'November', 'December',
-]; // prettier-ignore
+];
 
 /** RFC 3339 times as a reader of the document sees them: in the incident's zone, whatever offset they carry. */
 export interface Format {
@@ -23,6 +24,9 @@ export interface Format {
   /** `+01:00` */
   offset(at: string): string;
 }
+
+/** Beyond it, an offset added would leave what a Date can hold. */
+const latest = 8.64e15 - 86_400_000;
 
 /** `GMT+1` for +01:00, as people write it; `UTC` and IANA names as they are. */
 function zoneName(zone: string): string {
@@ -48,13 +52,13 @@ export function formatIn(zone: string, zones: Zones): Format {
   const east = (ms: number): number => (known ? zones.offset(zone, ms) : 0);
   const at = (text: string, show: (ms: number) => string): string => {
     const ms = Date.parse(text);
-    return Number.isNaN(ms) ? 'unknown' : show(ms);
+    return Math.abs(ms) < latest ? show(ms) : 'unknown';
   };
   // One answer of the zone data and one Date for each time, which a timeline asks for in several forms.
   const localAt = (ms: number): Local => {
     const minutes = east(ms);
     const iso = new Date(ms + minutes * 60_000).toISOString();
-    const [day = '', time = ''] = [iso.slice(0, -14), iso.slice(-13, -5)];
+    const [day, time] = [iso.slice(0, -14), iso.slice(-13, -5)] as const;
     return { day, time: time.endsWith(':00') ? time.slice(0, 5) : time, offset: offsetText(minutes) };
   };
   const stamp = ({ day, time, offset }: Local): string => `${day} ${time} ${offset}`;
