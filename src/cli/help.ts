@@ -55,7 +55,7 @@ export function groupedHelp(columns: number): string {
     ['inc check', 'how are the systems?'],
     ['inc failover web-to-backup', 'act, verify, undo if it did not work'],
     ['inc resolve && inc close', 'the post-mortem is written'],
-  ].map(([command = '', meaning = '']) => wrapped(`  ${command}`, meaning, 42, columns));
+  ].map(([command = '', meaning = '']) => wrapped(`  ${command}`, meaning, 44, columns));
   return `inc: open an incident, log every step, check, fail over, close with a post-mortem.
 
 Usage: inc [flags] <command> [words]
@@ -67,17 +67,16 @@ ${lists.join('')}${section(
     'Flags of every command',
     globalFlags.map((flag) => wrapped(flagLead(flag), flag.help, 27, columns)),
   )}
-More: inc <command> --help
+More: inc <command> --help   Version: inc --version
 `;
 }
 
 export function verbHelp(spec: VerbSpec, columns: number): string {
   const { verb, aliases, summary, args, flags, examples } = spec;
-  const usage = ['inc', verb, args.toUpperCase().replace(/<(\w+)>/g, '$1'), flags.length > 0 ? '[flags]' : '']
-    .filter(Boolean)
-    .join(' ');
-  const shown = examples.flatMap(([command, meaning]) => [`  ${command}`, `      ${meaning}`]);
-  return `inc ${verb}: ${summary}
+  const words = spec.words ?? args.toUpperCase().replace(/<(\w+)>/g, '$1');
+  const usage = ['inc', verb, words, flags.length > 0 ? '[flags]' : ''].filter(Boolean).join(' ');
+  const shown = examples.flatMap(([command, meaning]) => [`  ${command}`, wrapped('', meaning, 6, columns)]);
+  return `${wrapped('', `inc ${verb}: ${summary}`, 0, columns)}
 
 Usage: ${usage}${aliases.length ? `\nAlso:  ${aliases.map((alias) => `inc ${alias}`).join(', ')}` : ''}
 ${section('Examples', shown)}${section(

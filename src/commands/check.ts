@@ -9,8 +9,8 @@ import type { World } from '../core/ports.ts';
 import { keep } from '../plan/program.ts';
 import type { CheckRow } from '../render/view.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
+import { incidentIfAny } from './open-incident.ts';
 import { proberOf } from './probing.ts';
-import { resolveFrom } from './writing.ts';
 
 /** Checks at a time: more only measure each other. */
 const atOnce = 8;
@@ -44,7 +44,7 @@ export async function check(input: Input, world: World): Promise<Outcome> {
 }
 
 async function asked(input: Input, world: World): Promise<Outcome> {
-  const incident = await incidentFor(input, world);
+  const incident = await incidentIfAny(input, world, 'check');
   const checks = await checksFor(input, world, incident);
   const results = await askAll(checks, world);
   const notes =
@@ -73,16 +73,6 @@ const rowOf = ({ kind, check: name, status, summary, perfdata, ms, output }: Che
   ms,
   ...(output === undefined ? {} : { output }),
 });
-
-/** @returns undefined when no incident is open and none was named. */
-async function incidentFor(input: Input, world: World): Promise<string | undefined> {
-  const { store, env } = world;
-  const named = flagText(input, 'incident') ?? (env['INC_INCIDENT'] || undefined);
-  const current = store.current();
-  const pointed = current !== undefined && store.exists(current);
-  if (named === undefined && !pointed && !store.open().some((id) => store.exists(id))) return undefined;
-  return resolveFrom(input, world, 'check');
-}
 
 async function checksFor(
   input: Input,

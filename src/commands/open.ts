@@ -20,8 +20,8 @@ export async function open(input: Input, world: World): Promise<Outcome> {
   );
   const sev = flagText(input, 'sev');
   const severity: Severity | undefined = sev === undefined ? undefined : severityOf(sev);
-  const zone = await zoneFor(input, world);
   const notes: string[] = [];
+  const zone = await zoneFor(input, world, notes);
   const time = (flag: string): Happened | undefined => {
     const text = flagText(input, flag);
     if (text === undefined) return undefined;
@@ -74,9 +74,16 @@ export async function open(input: Input, world: World): Promise<Outcome> {
   };
 }
 
-/** The flag, the catalogue's, else the machine's. */
-async function zoneFor(input: Input, world: World): Promise<string> {
-  const named = flagText(input, 'tz') ?? (await world.catalogue())?.zone;
-  if (named === undefined) return world.machineZone;
-  return canonicalZone(named, await world.namedZones());
+/** The flag, the catalogue's, else the machine's. Nothing in a catalogue keeps an incident from being opened. */
+async function zoneFor(input: Input, world: World, notes: string[]): Promise<string> {
+  const typed = flagText(input, 'tz');
+  if (typed !== undefined) return canonicalZone(typed, await world.namedZones());
+  try {
+    const zone = (await world.catalogue())?.zone;
+    if (zone !== undefined) return canonicalZone(zone, await world.namedZones());
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    notes.push(`inc: the catalogue was not used: ${error.message}`);
+  }
+  return world.machineZone;
 }

@@ -2,9 +2,9 @@ import { Fault } from '../core/faults.ts';
 import type { Happening } from '../core/events.ts';
 import type { Ended, Receipt, World } from '../core/ports.ts';
 import type { Input, Outcome } from './command.ts';
+import { incidentIfAny } from './open-incident.ts';
 import { flagText } from './command.ts';
 import { runId } from './run-id.ts';
-import { resolveFrom } from './writing.ts';
 
 /** 128 + n, as shells say it (bash(1), EXIT STATUS); signal(7) for the numbers that differ nowhere. */
 const signalNumbers: Readonly<Record<string, number>> = {
@@ -36,23 +36,13 @@ export async function run(input: Input, world: World): Promise<Outcome> {
   if (argv.length === 0)
     throw new Fault('USAGE', 'no command was given', { hint: 'inc run -- systemctl restart web' });
   try {
-    return await recorded(argv, await incidentFor(input, world), world);
+    return await recorded(argv, await incidentIfAny(input, world, 'run'), world);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const { code, message, hint, details } = error;
     const exit = { ...(typeof details === 'object' ? details : {}), exit: 125 };
     throw new Fault(code, message, { ...(hint === undefined ? {} : { hint }), details: exit, cause: error });
   }
-}
-
-/** @returns undefined when no incident is open and none was named. */
-async function incidentFor(input: Input, world: World): Promise<string | undefined> {
-  const { store, env } = world;
-  const named = flagText(input, 'incident') ?? (env['INC_INCIDENT'] || undefined);
-  const current = store.current();
-  const pointed = current !== undefined && store.exists(current);
-  if (named === undefined && !pointed && !store.open().some((id) => store.exists(id))) return undefined;
-  return resolveFrom(input, world, 'run');
 }
 
 async function recorded(

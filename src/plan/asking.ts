@@ -51,7 +51,10 @@ export function asking(
     /** What was asked before, until it is no worse than then: a service may need a moment to come back. */
     async after(before: Before): Promise<Polled> {
       const longest = Math.max(0, ...plan.verify.map(({ withinMs }) => withinMs));
-      const again = Object.entries(before).map(([check, status]) => {
+      // In the plan's order, not in that of the answers: two runs of one plan read alike.
+      const again = namesBefore(plan).flatMap((check) => {
+        const status = before[check];
+        if (status === undefined) return [];
         const { withinMs = longest, everyMs = 1000 } = plan.verify.find((each) => each.check === check) ?? {};
         const accept = noWorseThan(status);
         return verify({ check, withinMs, everyMs, passes: 1, accept }).then(({ ok, summary }) => ({

@@ -154,7 +154,7 @@ export function executor(job: Job, world: Ports): Executor {
         );
       }
       case 'after':
-        return act('after', { step: 'after', attempt: 1, title: titleOf(Object.keys(progress.before)) }, () =>
+        return act('after', { step: 'after', attempt: 1, title: titleOf(namesBefore(plan)) }, () =>
           ask.after(progress.before),
         );
       case 'settle': {
