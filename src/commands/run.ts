@@ -3,7 +3,6 @@ import type { Happening } from '../core/events.ts';
 import type { Ended, Receipt, World } from '../core/ports.ts';
 import type { Input, Outcome } from './command.ts';
 import { incidentIfAny } from './open-incident.ts';
-import { flagText } from './command.ts';
 import { runId } from './run-id.ts';
 
 /** 128 + n, as shells say it (bash(1), EXIT STATUS); signal(7) for the numbers that differ nowhere. */

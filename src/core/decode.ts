@@ -77,7 +77,9 @@ export function decode(line: string): Recorded | 'not-json' | 'bad-envelope' {
   const known =
     typeof v === 'number' &&
     texts.every((text) => typeof text === 'string') &&
+    /^[0-9A-Z]{26}$/.test(id as string) &&
     Array.isArray(parents) &&
+    parents.every((parent) => typeof parent === 'string' && /^[0-9a-f]{64}$/.test(parent)) &&
     isObject(data) &&
     !Number.isNaN(Date.parse(at as string)) &&
     !Number.isNaN(Date.parse(rec as string));
