@@ -15,6 +15,8 @@ export default {
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/system/'],
     }),
     project('e2e', { testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] }),
+    // Needs Debian's tools, and a kernel that lets them: .ci/run installs them.
+    project('system', { testMatch: ['<rootDir>/test/system/**/*.test.ts'] }),
   ],
   testTimeout: 120_000,
 };
