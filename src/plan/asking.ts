@@ -30,8 +30,24 @@ export function asking(
     await append({ type: 'check.finished', data: { ...seen, ...(blob ? { output: blob } : {}) } });
   }
 
-  const verify = (wanted: Verify): Promise<Polled> =>
-    poll(plan.checks[wanted.check] as Check, wanted, world, changed);
+  const verify = (wanted: Verify, told = changed): Promise<Polled> =>
+    poll(plan.checks[wanted.check] as Check, wanted, world, told);
+
+  /** All at once; what each saw first is recorded in the order of the plan, not of who answered fastest. */
+  function together(wanted: readonly Verify[]): Promise<Polled>[] {
+    let turn = Promise.resolve();
+    return wanted.map((each) => {
+      const before = turn;
+      let pass: () => void = () => undefined;
+      turn = new Promise((resolve) => (pass = resolve));
+      const inTurn = async (result: CheckResult): Promise<void> => {
+        await before;
+        await changed(result);
+        pass();
+      };
+      return verify(each, inTurn).finally(pass);
+    });
+  }
 
   return {
     verify,
@@ -40,29 +56,33 @@ export function asking(
     async preflight(): Promise<Polled> {
       const needed = new Set(plan.preflight.map(({ check }) => check));
       const others = plan.verify.filter(({ check }) => !needed.has(check));
-      const any = others.map(async (each) => {
-        const accept = noWorseThan('CRITICAL');
-        const { ok, summary } = await verify({ ...each, withinMs: 0, passes: 1, accept });
-        return { ok, summary: `before: ${summary}` };
-      });
-      return joined(await Promise.all([...plan.preflight.map(verify), ...any]));
+      const accept = noWorseThan('CRITICAL');
+      const any = others.map((each) => ({ ...each, withinMs: 0, passes: 1, accept }));
+      const seen = await Promise.all(together([...plan.preflight, ...any]));
+      return joined(
+        seen.map(({ ok, summary }, at) => ({
+          ok,
+          summary: at < plan.preflight.length ? summary : `before: ${summary}`,
+        })),
+      );
     },
 
     /** What was asked before, until it is no worse than then: a service may need a moment to come back. */
     async after(before: Before): Promise<Polled> {
       const longest = Math.max(0, ...plan.verify.map(({ withinMs }) => withinMs));
       // In the plan's order, not in that of the answers: two runs of one plan read alike.
-      const again = namesBefore(plan).flatMap((check) => {
-        const status = before[check];
-        if (status === undefined) return [];
+      const names = namesBefore(plan).filter((check) => before[check] !== undefined);
+      const again = names.map((check) => {
         const { withinMs = longest, everyMs = 1000 } = plan.verify.find((each) => each.check === check) ?? {};
-        const accept = noWorseThan(status);
-        return verify({ check, withinMs, everyMs, passes: 1, accept }).then(({ ok, summary }) => ({
-          ok,
-          summary: `${summary} (before: ${status})`,
-        }));
+        return { check, withinMs, everyMs, passes: 1, accept: noWorseThan(before[check] as CheckStatus) };
       });
-      return joined(await Promise.all(again));
+      const seen = await Promise.all(together(again));
+      return joined(
+        seen.map(({ ok, summary }, at) => ({
+          ok,
+          summary: `${summary} (before: ${before[names[at] as string]})`,
+        })),
+      );
     },
   };
 }
