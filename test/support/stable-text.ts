@@ -6,7 +6,7 @@ const tokens: readonly (readonly [pattern: RegExp, token: string])[] = [
   [/(?:\/[\w.-]+)*\/inc-demo-\w{6}/g, '<folder>'],
   [/(?:\/[\w.-]+)*\/inc-test-\w{6}|\/home\/ana(?=[/\s]|$)/g, '<home>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)/g, '<time>'],
-  [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: [+-]\d\d:\d\d)?/g, '<time>'],
+  [/\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?: [+-]\d\d:\d\d)?/g, '<time>'],
   [/\b20\d\d-\d\d-\d\d(?!\d)/g, '<date>'],
   [/(?<![\d:])\d\d:\d\d:\d\d(?![\d:])/g, '<clock>'],
   [/\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b/g, '<ulid>'],
