@@ -1,9 +1,10 @@
 // Bundles src/main.ts in two steps. First as ES modules with `splitting`, which keeps one shared copy of
-// every module and a true import graph; then each chunk becomes CommonJS, because starting the ES module
-// loader costs more than everything `inc note` does itself.
-import { build, transform } from 'esbuild';
+// every module and a true import graph. Then its chunks, dozens of small ones, are put together into few files of
+// CommonJS: starting the ES module loader costs more than everything `inc note` does itself, and so does opening
+// fifteen files. `inc.cjs` is what every run needs, `cli.cjs` what every run but the plainest needs beside it.
+import { build } from 'esbuild';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, join } from 'node:path';
 
 const root = import.meta.dirname;
 const dist = join(root, 'dist');
@@ -22,19 +23,22 @@ const lazyChildProcess = {
   },
 };
 
-const bundled = await build({
-  entryPoints: { inc: join(root, 'src/main.ts') },
-  outdir: dist,
-  outExtension: { '.js': '.cjs' },
+const common = {
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.17',
   minify: true,
   write: false,
-  metafile: true,
   legalComments: 'none',
+};
+const split = await build({
+  ...common,
+  entryPoints: { inc: join(root, 'src/main.ts') },
+  outdir: dist,
+  outExtension: { '.js': '.cjs' },
+  splitting: true,
+  format: 'esm',
+  metafile: true,
   chunkNames: '[name]-[hash]',
   // liquidjs: of a CommonJS package, a chunk of its own would only give the default export.
   alias: { 'string-width': 'fast-string-width', liquidjs: 'liquidjs/dist/liquid.node.mjs' },
@@ -42,20 +46,90 @@ const bundled = await build({
   plugins: [lazyChildProcess],
 });
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
-for (const file of bundled.outputFiles) {
-  const { code, warnings } = await transform(file.text, {
+/** Chunk's file name → its source, the chunks that it imports, and the source file that it stands for. */
+const chunks = new Map();
+const textOf = new Map(split.outputFiles.map(({ path, text }) => [basename(path), text]));
+for (const [path, { imports, entryPoint }] of Object.entries(split.metafile.outputs)) {
+  const needed = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
+  const name = basename(path);
+  chunks.set(name, { text: textOf.get(name), needs: needed.map((each) => basename(each.path)), entryPoint });
+}
+const chunkOf = (source) => [...chunks].find(([, { entryPoint }]) => entryPoint === source)[0];
+
+/** Chunk → the file of dist that it becomes part of: what is always loaded together is one file. */
+const unitOf = new Map();
+function place(chunk, unit) {
+  if (unitOf.has(chunk)) return;
+  unitOf.set(chunk, unit);
+  for (const needed of chunks.get(chunk).needs) place(needed, unit);
+}
+place(chunkOf('src/main.ts'), 'inc.cjs');
+for (const source of ['src/io/world.ts', 'src/cli/run.ts']) place(chunkOf(source), 'cli.cjs');
+for (const chunk of chunks.keys()) if (!unitOf.has(chunk)) unitOf.set(chunk, chunk);
+
+const alias = new Map([...chunks.keys()].map((chunk, index) => [chunk, `c${index}`]));
+/** Unit → what it exports to the others. A name of a chunk among several is prefixed by the chunk's alias. */
+const wanted = new Map([...unitOf.values()].map((unit) => [unit, new Set()]));
+const isShared = (chunk) => ['inc.cjs', 'cli.cjs'].includes(unitOf.get(chunk));
+
+/** Imports between units go to the unit's file, marked `#`; within one they stay. */
+function linked(chunk) {
+  const unit = unitOf.get(chunk);
+  return chunks
+    .get(chunk)
+    .text.replace(/\bimport(?:\{([^}]*)\}from)?"\.\/([^"]+)"/g, (statement, names, from) => {
+      const other = unitOf.get(from);
+      if (other === unit) return statement;
+      if (names === undefined) return `import"#${other}"`;
+      if (!isShared(from)) return `import{${names}}from"#${other}"`;
+      const renamed = names.split(',').map((name) => {
+        const [, its, ours = its] = /^([\w$]+)(?: as ([\w$]+))?$/.exec(name);
+        wanted.get(other).add(`export{${its} as ${alias.get(from)}_${its}}from"./${from}";`);
+        return `${alias.get(from)}_${its} as ${ours}`;
+      });
+      return `import{${renamed}}from"#${other}"`;
+    })
+    .replace(/\bimport\("\.\/([^"]+)"\)/g, (_, from) => {
+      const other = unitOf.get(from);
+      if (!isShared(from)) return `import("#${other}")`;
+      wanted.get(other).add(`export*as ${alias.get(from)} from"./${from}";`);
+      return `import("#${other}").then(m=>m.${alias.get(from)})`;
+    });
+}
+const sources = new Map([...chunks.keys()].map((chunk) => [chunk, linked(chunk)]));
+
+const inUnit = {
+  name: 'unit',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^#/ }, ({ path }) => ({ path: `./${path.slice(1)}`, external: true }));
+    // Without the ending .cjs, by which esbuild would take an ES module for CommonJS and wrap it in a function.
+    onResolve({ filter: /^\.\// }, ({ path }) => ({ path: path.slice(2, -4), namespace: 'chunk' }));
+    onLoad({ filter: /.*/, namespace: 'chunk' }, ({ path }) => ({
+      contents: sources.get(`${path}.cjs`),
+      loader: 'js',
+    }));
+  },
+};
+
+const built = new Map();
+for (const unit of new Set(unitOf.values())) {
+  const own = [...unitOf].filter(([, other]) => other === unit).map(([chunk]) => chunk);
+  const contents = isShared(own[0])
+    ? [...own.map((chunk) => `import"./${chunk}";`), ...wanted.get(unit)].join('\n')
+    : sources.get(unit);
+  const { outputFiles, warnings } = await build({
+    ...common,
+    stdin: { contents, resolveDir: root },
     format: 'cjs',
-    platform: 'node',
-    target: 'node20.17',
-    minify: true,
     supported: { 'dynamic-import': false },
-    legalComments: 'none',
+    plugins: [inUnit],
   });
-  for (const warning of warnings) console.error(`${relative(root, file.path)}: ${warning.text}`);
-  await mkdir(dirname(file.path), { recursive: true });
-  await writeFile(file.path, code);
+  for (const { text } of warnings) console.error(`${unit}: ${text}`);
+  built.set(unit, outputFiles[0].text);
 }
 // Read by test/architecture.test.ts; left out of the tarball.
-await writeFile(join(dist, 'meta.json'), JSON.stringify(bundled.metafile));
+built.set('meta.json', JSON.stringify(split.metafile));
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+for (const [name, text] of built) await writeFile(join(dist, name), text);

@@ -1,5 +1,6 @@
 import type { Check } from '../core/check.ts';
 import { Fault } from '../core/faults.ts';
+import { hostPort } from '../core/host-port.ts';
 
 const defaultTimeout = 10_000;
 
@@ -12,10 +13,10 @@ function withoutUser(url: URL): string {
 }
 
 /**
- * A check written on the command line: a URL, or a path (it holds a slash) of something executable, relative to
- * `cwd`. Undefined: neither, so it is the name of a check. `timeout` in milliseconds.
+ * A check written on the command line: a URL, `host:port`, or a path (it holds a slash) of something executable,
+ * relative to `cwd`. Undefined: none of them, so it is the name of a check. `timeout` in milliseconds.
  *
- * Throws USAGE for a URL that is none, and for `host:port`.
+ * Throws USAGE for a URL that is none, and for a port that is none.
  */
 export function checkFromText(
   text: string,
@@ -30,12 +31,14 @@ export function checkFromText(
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1];
   if (scheme !== undefined)
     throw new Fault('USAGE', `inc cannot check ${scheme}: addresses yet`, {
-      hint: 'inc check http://…, or a script: inc check ./healthy.sh',
+      hint: 'inc check http://…, inc check host:port, or a script: inc check ./healthy.sh',
     });
   if (text.includes('/')) return { ...common, kind: 'command', name: text, argv: [text], cwd };
-  if (/^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i.test(text))
-    throw new Fault('USAGE', `inc cannot check a port (${text}) by itself yet`, {
-      hint: `inc check http://${text}/, or a script: inc check ./healthy.sh`,
+  const address = hostPort(text);
+  if (address) return { ...common, kind: 'tcp', name: text, ...address };
+  if (/^(?:[\w.-]+|\[[\da-f:.]+\]):\d+$/i.test(text))
+    throw new Fault('USAGE', `${text} names no port: they go from 1 to 65535`, {
+      hint: 'inc check db-1:5432',
     });
   return undefined;
 }

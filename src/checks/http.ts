@@ -4,6 +4,7 @@ import type { CheckStatus } from '../core/events.ts';
 import { compactDuration } from '../core/duration.ts';
 import { bounded } from './bounds.ts';
 import { judge } from './limits.ts';
+import { codeOf, networkTrouble } from './network-trouble.ts';
 
 /** More of a body is not read: enough to find a word in it. */
 const bodyLimit = 1024 * 1024;
@@ -16,19 +17,13 @@ interface Answer {
 const hostOf = (url: URL): string =>
   `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 
-/** What went wrong, as a sentence (errno(3), Node's DNS, TLS and HTTP parser codes). */
+/** What went wrong, as a sentence (Node's TLS and HTTP parser codes, and those of the network). */
 function trouble(error: Error, url: URL): string {
   const host = hostOf(url);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = codeOf(error);
   const sentences: Readonly<Record<string, string>> = {
-    ECONNREFUSED: `connection refused by ${host}`,
     ECONNRESET: `${host} closed the connection without a whole answer`,
     EPIPE: `${host} closed the connection without a whole answer`,
-    ETIMEDOUT: `${host} cannot be reached: timed out`,
-    EHOSTUNREACH: `no route to ${host}`,
-    ENETUNREACH: `no route to ${host}`,
-    ENOTFOUND: `no such host: ${url.hostname}`,
-    EAI_AGAIN: `the name ${url.hostname} cannot be looked up at the moment`,
     CERT_HAS_EXPIRED: `the certificate of ${host} has expired`,
     DEPTH_ZERO_SELF_SIGNED_CERT: `the certificate of ${host} is self-signed`,
     SELF_SIGNED_CERT_IN_CHAIN: `the certificate of ${host} is self-signed`,
@@ -36,7 +31,11 @@ function trouble(error: Error, url: URL): string {
     ERR_TLS_CERT_ALTNAME_INVALID: `the certificate of ${host} is for another name`,
   };
   if (code.startsWith('HPE_')) return `${host} does not answer in HTTP`;
-  return sentences[code] ?? `${host}: ${error.message || code || 'no answer'}`;
+  return (
+    networkTrouble(code, host, url.hostname) ??
+    sentences[code] ??
+    `${host}: ${error.message || code || 'no answer'}`
+  );
 }
 
 /** Reads until the text is found, the body ends, or 1 MiB has gone by; never keeps more than the text's length. */

@@ -30,7 +30,7 @@ export async function runFast(argv: readonly string[], world: Writing): Promise<
   if (verb === '--version') return { stdout: `${__VERSION__}\n`, stderr: '', exit: 0 };
   if (!noteVerbs.has(verb)) return undefined;
   const input = fastParse(rest, plainFlags);
-  if (!input || input.args.length === 0 || input.args[0] === '-') return undefined;
+  if (!input || ['', '-'].includes(input.args.join(' ').trim())) return undefined;
   return ended(await note(input, world), input.flags['quiet'] === true);
 }
 

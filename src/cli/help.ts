@@ -56,7 +56,7 @@ export function groupedHelp(columns: number): string {
     ['inc failover web-to-backup', 'act, verify, undo if it did not work'],
     ['inc resolve && inc close', 'the post-mortem is written'],
   ].map(([command = '', meaning = '']) => wrapped(`  ${command}`, meaning, 44, columns));
-  return `inc: open an incident, log every step, check, fail over, close with a post-mortem.
+  return `inc: open an incident, log each step, check, fail over, write the post-mortem.
 
 Usage: inc [flags] <command> [words]
        inc                      the status card of the current incident

@@ -2,7 +2,7 @@ import { Command as Program, CommanderError } from 'commander';
 import type { Input } from '../commands/command.ts';
 import { Fault } from '../core/faults.ts';
 import { nearest } from '../core/nearest.ts';
-import type { FlagSpec } from './flags.ts';
+import { flagName, type FlagSpec } from './flags.ts';
 import { globalFlags } from './global-flags.ts';
 import { groupedHelp, verbHelp } from './help.ts';
 import { verbs, type VerbSpec } from './registry.ts';
@@ -26,22 +26,22 @@ function addFlags(program: Program, flags: readonly FlagSpec[]): void {
 }
 
 /** `--no-switch` is a flag called `noSwitch` here; commander would make it `switch: false`. */
-function flagsOf(options: Record<string, unknown>): Input['flags'] {
+function flagsOf(options: Record<string, unknown>, negated: ReadonlySet<string>): Input['flags'] {
   const flags: Record<string, string | boolean | string[]> = {};
   for (const [name, value] of Object.entries(options)) {
     if (value === false) flags[`no${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`] = true;
     else if (typeof value === 'string' || Array.isArray(value)) flags[name] = value as string | string[];
-    else if (value === true && !globalNegated.has(name)) flags[name] = true;
+    else if (value === true && !negated.has(name)) flags[name] = true;
   }
   return flags;
 }
 
-/** Commander defaults a `--no-x` flag to `x: true`; that default is no flag. */
-const globalNegated = new Set(
-  [...globalFlags, ...verbs.flatMap(({ flags }) => flags)]
-    .filter(({ long }) => long.startsWith('no-'))
-    .map(({ long }) => long.slice(3).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())),
-);
+/** Commander defaults a `--no-x` flag to `x: true`, unless there is an `--x` too; that default is no flag. */
+function negatedAlone(flags: readonly FlagSpec[]): ReadonlySet<string> {
+  const longs = flags.map(({ long }) => long);
+  const names = longs.filter((long) => long.startsWith('no-')).map((long) => long.slice(3));
+  return new Set(names.filter((name) => !longs.includes(name)).map(flagName));
+}
 
 const helpWanted = (word: string | undefined): boolean =>
   word === '-h' || word === '--help' || word === 'help';
@@ -101,7 +101,10 @@ function parseVerb(spec: VerbSpec, rest: readonly string[]): Input {
     if (error instanceof CommanderError) throw usage(spec, error);
     throw error;
   }
-  return { args: program.args, flags: flagsOf(program.opts()) };
+  return {
+    args: program.args,
+    flags: flagsOf(program.opts(), negatedAlone([...spec.flags, ...globalFlags])),
+  };
 }
 
 /** Commander's words, in the form of a fault: what happened, and what to type next. */

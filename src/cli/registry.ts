@@ -1,4 +1,5 @@
 import type { Command } from '../commands/command.ts';
+import { everydayVerbs, reFlag } from './everyday-verbs.ts';
 import { atFlag, noteFlags, type FlagSpec } from './flags.ts';
 
 /**
@@ -62,7 +63,7 @@ export const verbs: readonly VerbSpec[] = [
       one('detected', 'TIME', 'when it was noticed'),
       { ...atFlag, help: 'when it was declared, if not now' },
       tz,
-      { long: 'drill', help: 'an exercise: kept out of the metrics' },
+      { long: 'drill', help: 'an exercise, marked as one wherever it is shown' },
       { long: 'no-switch', help: 'leave the current incident as it is' },
     ],
     examples: [
@@ -182,13 +183,14 @@ export const verbs: readonly VerbSpec[] = [
     group: 'record',
     summary: 'log one line: what you see, do or decide',
     args: '[text...]',
-    flags: noteFlags,
+    flags: [...noteFlags, reFlag],
     examples: [
       ['inc note db-1 disk is at 97%', 'no quotes needed'],
       ['inc note --at 14:25 "monitoring saw slow responses"', 'it happened earlier'],
       ['dmesg | tail -3 | inc note -', 'from standard input'],
+      ['inc note --re 3f9a2c1 "ruled out: the pool is fine"', 'about an entry: a hypothesis, a question'],
     ],
-    load: async () => (await import('../commands/note.ts')).note,
+    load: async () => (await import('../commands/note-about.ts')).noteAbout,
   },
   {
     verb: 'role',
@@ -207,13 +209,21 @@ export const verbs: readonly VerbSpec[] = [
     verb: 'check',
     aliases: ['c'],
     group: 'act',
-    summary: 'ask systems how they are: by checks of the catalogue, a script or a URL',
+    summary: 'ask systems how they are: by checks of the catalogue, a script, a URL or host:port',
     args: '[check...]',
-    flags: [{ long: 'timeout', value: 'TIME', help: 'how long scripts and URLs named here may take: 10s' }],
+    flags: [
+      { long: 'timeout', value: 'TIME', help: 'how long scripts, URLs and ports named here may take: 10s' },
+      one('until', 'ok', 'wait until all are OK; records what changes meanwhile; exit: as they are at last'),
+      one('within', 'TIME', 'with --until: how long to wait, 5m'),
+      one('every', 'TIME', 'with --until: how often to ask, 5s'),
+      one('passes', 'N', 'with --until: how often in a row all must be OK, 1'),
+    ],
+    live: true,
     examples: [
       ['inc check', 'every check of the catalogue; exit 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'],
       ['inc check web', 'one of them'],
-      ['inc check ./healthy.sh http://127.0.0.1:8080/health', 'no catalogue needed'],
+      ['inc check ./healthy.sh http://127.0.0.1:8080/health db-1:5432', 'no catalogue needed'],
+      ['inc check web --until ok --within 5m --passes 3', 'wait until it is well, three times in a row'],
     ],
     load: async () => (await import('../commands/check.ts')).check,
   },
@@ -223,7 +233,10 @@ export const verbs: readonly VerbSpec[] = [
     group: 'act',
     summary: 'run a command; its start, end and exit code go into the record',
     args: '[command...]',
-    flags: [],
+    flags: [
+      { long: 'no-output', help: 'do not keep what it prints; it gets our own streams, as without inc' },
+      { long: 'keep-output', help: 'keep it also on a terminal; the command then sees pipes, no terminal' },
+    ],
     examples: [
       ['inc run -- systemctl restart web', 'the command has the terminal; its exit code is that of inc run'],
     ],
@@ -249,10 +262,16 @@ export const verbs: readonly VerbSpec[] = [
       one('passes', 'N', 'for a script: how many checks in a row must pass, 3'),
       one('every', 'TIME', 'for a script: how often to check, 1s'),
       { long: 'yes', short: 'y', help: 'in place of --confirm, where the plan says confirm: yes' },
+      { long: 'dry-run', short: 'n', help: 'show what would run, to the word; runs and records nothing' },
+      many('override', 'CHECK', 'accept this preflight check whatever it answers; recorded; may be repeated'),
+      { long: 'no-cooldown', help: 'run it although it cools down; recorded' },
+      { long: 'break-lock', help: 'run it although nobody can tell whether it still runs; recorded' },
+      { long: 'no-soak', help: 'do not watch it afterwards' },
     ],
     examples: [
       ['inc failover web-to-backup', 'shows the plan, asks for a reason and the target, runs, verifies'],
       ['inc failover web-to-backup --reason "web-1 is down" --confirm web-backup', 'the same from a script'],
+      ['inc failover web-to-backup --dry-run', 'what would run, without running it'],
       [
         'inc failover ./to-backup.sh --verify ./healthy.sh --undo ./back.sh',
         'plain scripts need no catalogue',
@@ -260,26 +279,6 @@ export const verbs: readonly VerbSpec[] = [
     ],
     live: true,
     load: async () => (await import('../commands/failover.ts')).failover,
-  },
-  {
-    verb: 'timeline',
-    aliases: ['tl'],
-    group: 'read',
-    summary: 'show everything that happened, in order of when it did',
-    args: '',
-    flags: [],
-    examples: [['inc timeline', 'the current incident']],
-    load: async () => (await import('../commands/timeline.ts')).showTimeline,
-  },
-  {
-    verb: 'list',
-    aliases: ['ls'],
-    group: 'read',
-    summary: 'list incidents, newest first',
-    args: '',
-    flags: [{ long: 'open', help: 'only those that are not closed' }],
-    examples: [['inc list --open', 'what is still going on']],
-    load: async () => (await import('../commands/list.ts')).list,
   },
   {
     verb: 'show',
@@ -358,4 +357,5 @@ export const verbs: readonly VerbSpec[] = [
     ],
     load: async () => (await import('../commands/config.ts')).config,
   },
+  ...everydayVerbs,
 ];

@@ -2,7 +2,8 @@ import { Fault, faultExit } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import { showBlock } from '../core/screen-text.ts';
 
-export type Write = (fd: 1 | 2, text: string) => void;
+/** @returns whether somebody still reads. */
+export type Write = (fd: 1 | 2, text: string) => boolean;
 
 interface Details {
   /** The text of events that could neither be written home nor spooled. */

@@ -2,6 +2,7 @@ import type { Input, Outcome } from '../commands/command.ts';
 import { verdictExit } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import { render } from '../render/index.ts';
+import type { View } from '../render/view.ts';
 import { parse } from './program.ts';
 import { report, type Write } from './report.ts';
 
@@ -41,9 +42,11 @@ async function follow(world: World, write: Write): Promise<() => void> {
   });
   world.journal.subscribe((_, event) => live.heard(event));
   world.interruption.addEventListener('abort', () =>
-    live.told('stopping: what still runs gets TERM, then KILL'),
+    live.told('stopping: what still runs gets TERM, then KILL (at once: Ctrl-C again)'),
   );
-  return live.stop;
+  world.killing.addEventListener('abort', () => live.told('killing what still runs'));
+  world.watch(live);
+  return () => live.stop();
 }
 
 async function shown(
@@ -56,6 +59,12 @@ async function shown(
   before?.();
   const format = input.flags['json'] === true ? 'json' : input.flags['quiet'] === true ? 'quiet' : 'terminal';
   for (const note of outcome.notes ?? []) write(2, `${note}\n`);
-  write(1, await render(outcome.view, format, world.terminal));
-  return verdictExit(outcome.verdict);
+  const show = async (view: View): Promise<boolean> => write(1, await render(view, format, world.terminal));
+  let read = await show(outcome.view);
+  if (!outcome.more) return verdictExit(outcome.verdict);
+  for (;;) {
+    const next = read ? await outcome.more.next() : await outcome.more.return(outcome.verdict);
+    if (next.done) return verdictExit(next.value);
+    read = await show(next.value);
+  }
 }

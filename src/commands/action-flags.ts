@@ -1,5 +1,6 @@
 import type { Event } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
+import { firstFreeAction } from '../core/find-action.ts';
 import type { Incident } from '../core/incident.ts';
 import { measureOf } from '../core/measures.ts';
 import { parseDate } from '../core/when.ts';
@@ -19,12 +20,6 @@ function spread(input: Input, flag: string, count: number): (index: number) => s
   return (index) => (values.length === 1 ? values[0] : values[index]);
 }
 
-/** `a1`, `a2` …, after those that the record has. */
-function firstFree(state: Incident): number {
-  const numbers = state.actions.map(({ action }) => Number(/^a(\d{1,6})$/.exec(action)?.[1] ?? 0));
-  return Math.max(0, ...numbers) + 1;
-}
-
 /**
  * Action items of a command line: `--action 'Title: detail'`, each with its owner, due date and measure.
  *
@@ -33,7 +28,7 @@ function firstFree(state: Incident): number {
 export function actionsFrom(input: Input, state: Incident): Event[] {
   const texts = flagTexts(input, 'action');
   const [owner, due, measure] = ['owner', 'due', 'measure'].map((flag) => spread(input, flag, texts.length));
-  const first = firstFree(state);
+  const first = firstFreeAction(state.actions);
   return texts.map((text, index) => {
     const [, title = text, detail] = /^(.+?):\s+([^]+)$/.exec(text.trim()) ?? [];
     if (title.trim() === '')

@@ -7,7 +7,8 @@ import { Fault, type Verdict } from '../core/faults.ts';
 import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';
 import { keep } from '../plan/program.ts';
-import type { CheckRow } from '../render/view.ts';
+import { askedBefore, rowOf } from './asked-before.ts';
+import { until, untilOf } from './check-until.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import { incidentIfAny } from './open-incident.ts';
 import { proberOf } from './probing.ts';
@@ -26,7 +27,8 @@ const verdicts: Readonly<Record<CheckStatus, Verdict>> = {
 const ownExit: readonly Fault['code'][] = ['USAGE', 'INTERRUPTED', 'TERMINATED', 'BUG'];
 
 /**
- * `inc check [NAME|PATH|URL…]`: asks all at once and records each answer. Whoever reads the exit code as a
+ * `inc check [NAME|PATH|URL|HOST:PORT…]`: asks all at once and records each answer; with `--until ok` it waits
+ * until all are well, and records each change. Whoever reads the exit code as a
  * plugin's gets UNKNOWN (3) where `inc` itself could not do its part.
  */
 export async function check(input: Input, world: World): Promise<Outcome> {
@@ -44,35 +46,39 @@ export async function check(input: Input, world: World): Promise<Outcome> {
 }
 
 async function asked(input: Input, world: World): Promise<Outcome> {
+  const wanted = untilOf(input);
   const incident = await incidentIfAny(input, world, 'check');
   const checks = await checksFor(input, world, incident);
-  const results = await askAll(checks, world);
-  const notes =
-    incident === undefined
-      ? ['inc: no incident is open: this was not recorded']
-      : await record(results, incident, world);
+  const troubles: string[] = [];
+  const keepAll = async (results: readonly CheckResult[]): Promise<void> => {
+    if (incident !== undefined && results.length > 0)
+      troubles.push(...(await record(results, incident, world)));
+  };
+  // Read before anything is added to it; a wait may take long, and its own answers are not "before".
+  const names = checks.map(({ name }) => name);
+  const early = wanted ? await askedBefore(names, incident, world) : undefined;
+  const waited = wanted
+    ? await until(checks, wanted, { world, ask: (some) => askAll(some, world), changed: keepAll })
+    : undefined;
+  const results = waited?.results ?? (await askAll(checks, world));
+  const before = early ?? (await askedBefore(names, incident, world));
+  if (!waited) await keepAll(results);
   const status = worst(results.map((result) => result.status));
   return {
     view: {
       kind: 'checks',
       incident: incident ?? null,
       status,
-      checks: results.map(rowOf),
+      checks: results.map((result) => rowOf(result, before)),
     },
-    verdict: verdicts[status],
-    notes,
+    // Time was up before it was well for long enough: that is no OK.
+    verdict: waited && !waited.ok && status === 'OK' ? 'warning' : verdicts[status],
+    notes: [
+      ...(incident === undefined ? ['inc: no incident is open: this was not recorded'] : new Set(troubles)),
+      ...(waited ? [waited.told] : []),
+    ],
   };
 }
-
-const rowOf = ({ kind, check: name, status, summary, perfdata, ms, output }: CheckResult): CheckRow => ({
-  check: name,
-  checkKind: kind,
-  status,
-  summary,
-  perfdata,
-  ms,
-  ...(output === undefined ? {} : { output }),
-});
 
 async function checksFor(
   input: Input,
@@ -89,7 +95,7 @@ async function checksFor(
   const named = typed.map(({ text, check: found }) => found ?? checkCalled(text, catalogue));
   if (!catalogue)
     throw new Fault('NOT_FOUND', 'there is no catalogue here (.inc/inc.yaml), so there is nothing to check', {
-      hint: 'inc check ./healthy.sh, inc check http://127.0.0.1:8080/health, or start a catalogue: inc init',
+      hint: 'inc check ./healthy.sh, inc check http://127.0.0.1:8080/health, inc check db-1:5432, or start a catalogue: inc init',
     });
   const all = input.args.length === 0 ? Object.values(catalogue.checks) : named;
   if (all.length === 0)
@@ -119,7 +125,7 @@ function checkCalled(name: string, catalogue: Catalogue | undefined): Check {
     {
       hint: meant
         ? `did you mean ${meant}? inc check ${meant}`
-        : `${names.length > 0 ? `the checks are ${names.join(', ')} · ` : ''}a script or a URL needs no catalogue: inc check ./${name}`,
+        : `${names.length > 0 ? `the checks are ${names.join(', ')} · ` : ''}a script, a URL or host:port needs no catalogue: inc check ./${name}`,
       details: { known: names },
     },
   );
@@ -130,13 +136,20 @@ async function askAll(checks: readonly Check[], world: World): Promise<readonly 
   const probe = proberOf(world);
   const results: CheckResult[] = [];
   const waiting = [...checks.entries()];
+  const asking = new Set<string>();
+  const tell = (): void => world.watcher.doing(`asking ${[...asking].join(', ')}`);
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next && !world.interruption.aborted; next = waiting.shift()) {
       const [at, one] = next;
+      asking.add(one.name);
+      tell();
       results[at] = await probe(one, world.interruption);
+      asking.delete(one.name);
+      if (asking.size > 0) tell();
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, checks.length) }, worker));
+  world.watcher.doing(undefined);
   if (world.interruption.aborted) throw world.interruption.reason;
   return results;
 }

@@ -15,6 +15,8 @@ export interface Outcome {
   readonly view: View;
   readonly verdict: Verdict;
   readonly notes?: readonly string[];
+  /** What comes after the view while the command goes on; it then ends with a verdict in place of the other one. */
+  readonly more?: AsyncGenerator<View, Verdict, void>;
 }
 
 export type Command = (input: Input, world: World) => Promise<Outcome>;

@@ -1,18 +1,27 @@
 import { Fault, type Verdict } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { Lock, World } from '../core/ports.ts';
 import { sha256 } from '../core/sha256.ts';
 import { timeline } from '../core/timeline.ts';
 import { executor, type Conclusion, type Executor } from '../plan/execute.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunView } from '../render/view.ts';
-import { flagSet, flagText, type Input, type Outcome } from './command.ts';
+import { flagSet, type Input, type Outcome } from './command.ts';
+import { confirmation, unconfirmed } from './confirmation.ts';
+import { brokenBy, exclusive, overriddenIn } from './exclusive.ts';
+import { patience } from './patience.ts';
 import { planView } from './plan-view.ts';
 import { planOf, scriptsOf } from './planned.ts';
 import { proberOf } from './probing.ts';
 import { runId } from './run-id.ts';
+import { soak } from './soak.ts';
 import { resolveFrom } from './writing.ts';
 
 type Ending = RunView['verdict'];
+
+/** How far it came; `interruption` as in a conclusion. */
+interface Reached extends Omit<Conclusion, 'verdict'> {
+  readonly verdict: Conclusion['verdict'] | 'not confirmed';
+}
 
 const verdicts: Record<Ending, Verdict> = {
   verified: 'ok',
@@ -20,6 +29,7 @@ const verdicts: Record<Ending, Verdict> = {
   'rolled back': 'rolled-back',
   'needs a human': 'needs-human',
   unverified: 'unverified',
+  relapsed: 'unverified',
   refused: 'refused',
   'not confirmed': 'not-confirmed',
 };
@@ -30,6 +40,7 @@ const hints: Record<Ending, (plan: Plan) => readonly string[]> = {
   'rolled back': () => ['inc timeline', 'inc check'],
   'needs a human': () => ['inc timeline', 'inc check', 'inc note "what you found"'],
   unverified: () => ['inc check', 'inc timeline'],
+  relapsed: () => ['inc check', 'inc timeline'],
   refused: () => ['inc check', 'inc timeline'],
   'not confirmed': ({ target }) => [`repeat it with --confirm ${target} --reason "…"`],
 };
@@ -38,29 +49,38 @@ const hints: Record<Ending, (plan: Plan) => readonly string[]> = {
 const stale = 60_000;
 
 /**
- * `inc failover PLAN`: preflight, confirmation, steps, verification, and undo when it did not work. It ends as
- * verified, unverified, failed, rolled back, needs a human, refused or not confirmed; never as plain "done".
+ * `inc failover PLAN`: lock, preflight, confirmation, steps, verification, undo when it did not work, and a watch
+ * over what was verified. It ends as verified, unverified, failed, rolled back, needs a human, refused, not confirmed
+ * or relapsed; never as plain "done".
  */
 export async function failover(input: Input, world: World): Promise<Outcome> {
+  if (flagSet(input, 'dryRun')) return (await import('./dry-run.ts')).dryRun(input, world);
   world.clock.live();
   const started = world.mono();
   const incident = await resolveFrom(input, world, 'failover');
   const { plan, notes } = await planOf(input, world, incident);
+  const overridden = overriddenIn(input, plan);
   const scripts = await scriptsOf(plan, world);
   const run = runId(world);
   const { interactive } = world.terminal;
-  const probe = proberOf(world);
   const ports = {
     journal: world.journal,
     store: world.store,
     interruption: world.interruption,
+    killing: world.killing,
     runner: () => world.runner(),
     mono: () => world.mono(),
     sleep: (ms: number, signal?: AbortSignal) => world.sleep(ms, signal),
-    probe,
+    probe: proberOf(world),
   };
   const ask = async (question: string): Promise<boolean> => (await world.prompt()).confirm(question);
-  const execution = executor({ plan, incident, run, ...(interactive ? { ask } : {}) }, ports);
+  const executing = (lock?: Lock): Executor => {
+    const held = lock ? { fence: lock.fence, onSpawn: (pid: number) => lock.spawned(pid) } : {};
+    const onOutput = (text: string): void => world.watcher.output(text);
+    const asks = interactive ? { ask } : {};
+    return executor({ plan, incident, run, overridden, onOutput, ...held, ...asks }, ports);
+  };
+  let execution = executing();
 
   async function answer(verdict: Ending, summary: string): Promise<Outcome> {
     const record = await world.journal.read(incident);
@@ -77,52 +97,91 @@ export async function failover(input: Input, world: World): Promise<Outcome> {
       notes: [...notes, ...new Set(spooled)],
     };
   }
-  async function refuse(verdict: 'refused' | 'not confirmed', why: string): Promise<Outcome> {
-    await execution.append({ type: 'plan.refused', data: { plan: plan.name, why, run } });
-    return answer(verdict, why);
+  async function refuse(verdict: 'refused' | 'not confirmed', summary: string): Promise<Reached> {
+    await execution.append({ type: 'plan.refused', data: { plan: plan.name, why: summary, run } });
+    return { verdict, summary };
   }
 
-  const beforehand = unconfirmed(input, plan, interactive);
-  if (beforehand) return refuse('not confirmed', beforehand);
-  const asks = plan.steps.find((step) => step.do.kind === 'ask');
-  if (asks && !interactive)
-    return refuse('refused', `step ${asks.id} asks a person, and there is no terminal to ask at`);
-
-  await execution.preflight();
-  if (!ready(execution)) return concluded(await execution.toTheEnd(), answer);
-  const seen = world.mono();
-  await world.announce(planView(plan, execution.progress.before, world.mono() - seen));
-  const agreed = await confirmation(input, plan, world).catch(async (error: unknown) => {
-    await execution.append({
-      type: 'plan.refused',
-      data: { plan: plan.name, why: 'interrupted at the confirmation', run },
-    });
-    throw error;
-  });
-  if ('refused' in agreed) return refuse('not confirmed', agreed.refused);
-  if (world.mono() - seen > stale) {
+  /** From the preflight to the verdict, while nobody else can run this plan. */
+  async function held(lock: Lock): Promise<Reached> {
+    // The age of what is shown counts from the first question, not from the last answer.
+    const seen = world.mono();
     await execution.preflight();
-    if (!ready(execution)) return concluded(await execution.toTheEnd(), answer);
+    if (!ready(execution)) return execution.toTheEnd();
+    const setAside = [...overridden].map(
+      (check) => `preflight ${check}: ${execution.progress.before[check]}`,
+    );
+    const overrides = [...setAside, ...brokenBy(lock)];
+    await world.announce(planView(plan, execution.progress.before, world.mono() - seen, overrides));
+    const agreed = await confirmation(input, plan, world).catch(async (error: unknown) => {
+      await execution.append({
+        type: 'plan.refused',
+        data: { plan: plan.name, why: 'interrupted at the confirmation', run },
+      });
+      throw error;
+    });
+    if ('refused' in agreed) return refuse('not confirmed', agreed.refused);
+    if (world.mono() - seen > stale) {
+      await execution.preflight();
+      if (!ready(execution)) return execution.toTheEnd();
+    }
+
+    if (world.interruption.aborted) return execution.toTheEnd();
+    const now = await scriptsOf(plan, world);
+    const changed = Object.keys(now).filter((file) => now[file] !== scripts[file]);
+    if (changed.length > 0)
+      return refuse('refused', `changed while the confirmation was waited for: ${changed.join(', ')}`);
+
+    const text = JSON.stringify(plan);
+    const patient = patience(() => execution.progress, run, world);
+    try {
+      await execution.append({
+        type: 'plan.started',
+        data: {
+          run,
+          plan: world.journal.putBlob(incident, new TextEncoder().encode(await withoutSecrets(plan, world))),
+          name: plan.name,
+          title: plan.title,
+          kind: plan.kind,
+          target: plan.target,
+          digest: sha256(new TextEncoder().encode(text)),
+          scripts,
+          reason: agreed.reason,
+          mode: 'automatic',
+          fence: lock.fence,
+          ...(overrides.length > 0 ? { overrides } : {}),
+          ...(world.journal.opening(incident)?.drill ? { drill: true as const } : {}),
+        },
+      });
+      lock.begun(world.clock.now());
+      return await execution.toTheEnd();
+    } finally {
+      patient();
+    }
   }
 
-  const text = JSON.stringify(plan);
-  await execution.append({
-    type: 'plan.started',
-    data: {
-      run,
-      plan: world.journal.putBlob(incident, new TextEncoder().encode(await withoutSecrets(plan, world))),
-      name: plan.name,
-      title: plan.title,
-      kind: plan.kind,
-      target: plan.target,
-      digest: sha256(new TextEncoder().encode(text)),
-      scripts,
-      reason: agreed.reason,
-      mode: 'automatic',
-      ...(world.journal.opening(incident)?.drill ? { drill: true as const } : {}),
-    },
-  });
-  return concluded(await execution.toTheEnd(), answer);
+  const asks = plan.steps.find((step) => step.do.kind === 'ask');
+  const beforehand = unconfirmed(input, plan, interactive);
+  const early = beforehand
+    ? await refuse('not confirmed', beforehand)
+    : asks && !interactive
+      ? await refuse('refused', `step ${asks.id} asks a person, and there is no terminal to ask at`)
+      : undefined;
+  if (early) return concluded(early, answer);
+
+  const lock = await exclusive(input, { plan, run, incident }, world, (why) => refuse('refused', why));
+  execution = executing(lock);
+  let reached: Reached;
+  try {
+    reached = await held(lock);
+  } finally {
+    lock.release(world.clock.now(), execution.progress.finished ?? 'refused');
+  }
+  const { verdict, summary, interruption } = reached;
+  const soaks = plan.soakMs !== undefined && !flagSet(input, 'noSoak');
+  if (verdict !== 'verified' || !soaks || interruption !== undefined) return concluded(reached, answer);
+  const soaked = await soak(plan, { run, incident, execution, probe: ports.probe }, world);
+  return answer(soaked.relapsed ? 'relapsed' : verdict, `${summary}; ${soaked.summary}`);
 }
 
 const ready = ({ progress }: Executor): boolean =>
@@ -130,7 +189,7 @@ const ready = ({ progress }: Executor): boolean =>
 
 /** The verdict as an answer; a run that was stopped is a fault, whose record is durable already. */
 function concluded(
-  { verdict, summary, interruption }: Conclusion,
+  { verdict, summary, interruption }: Reached,
   answer: (verdict: Ending, summary: string) => Promise<Outcome>,
 ): Promise<Outcome> {
   if (interruption === undefined) return answer(verdict, summary);
@@ -141,45 +200,6 @@ function concluded(
   });
 }
 
-/** @returns why it cannot be confirmed, as far as that can be said without asking anybody. */
-function unconfirmed(input: Input, plan: Plan, interactive: boolean): string | undefined {
-  const typed = flagText(input, 'confirm');
-  if (typed !== undefined && typed !== plan.target)
-    return `--confirm ${typed} is not the target, ${plan.target}`;
-  if (interactive) return undefined;
-  if (typed === undefined && !agreedInAdvance(input, plan))
-    return flagSet(input, 'yes')
-      ? `--yes does not confirm this plan: --confirm ${plan.target} does`
-      : 'nobody confirmed it';
-  return flagText(input, 'reason')?.trim() ? undefined : 'no reason was given';
-}
-
-const agreedInAdvance = (input: Input, plan: Plan): boolean =>
-  flagSet(input, 'yes') && plan.confirm === 'yes';
-
-/** Asks for what was not given on the command line; only reached where somebody can answer, or nothing is missing. */
-async function confirmation(
-  input: Input,
-  plan: Plan,
-  world: Pick<World, 'prompt'>,
-): Promise<{ readonly reason: string } | { readonly refused: string }> {
-  const reason =
-    flagText(input, 'reason')?.trim() || (await (await world.prompt()).text('Reason (recorded):')).trim();
-  if (reason === '') return { refused: 'no reason was given' };
-  if (flagText(input, 'confirm') === plan.target || agreedInAdvance(input, plan)) return { reason };
-  const typed = (await (await world.prompt()).text(`Type ${plan.target} to go ahead:`)).trim();
-  return typed === plan.target
-    ? { reason }
-    : { refused: `${typed === '' ? 'nothing' : typed} was typed, not ${plan.target}` };
-}
-
-/** The plan as it is kept with the record. Where a secret cannot be cut out of it, the plan is not kept. */
-async function withoutSecrets(plan: Plan, world: Pick<World, 'redact'>): Promise<string> {
-  const text = await world.redact(JSON.stringify(plan, null, 1));
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    return JSON.stringify({ v: 1, name: plan.name, withheld: 'a secret could not be cut out of this plan' });
-  }
-}
+/** The plan as it is kept with the record: a secret in it is cut out first. */
+const withoutSecrets = async (plan: Plan, world: Pick<World, 'redactDeep'>): Promise<string> =>
+  JSON.stringify(await world.redactDeep(plan), null, 1);

@@ -1,26 +1,79 @@
-import { incidentOf } from '../core/incident.ts';
+import type { Phase } from '../core/events.ts';
+import { Fault } from '../core/faults.ts';
+import { incidentOf, type Incident } from '../core/incident.ts';
+import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';
-import { flagSet, type Input, type Outcome } from './command.ts';
+import { flagSet, flagText, flagTexts, type Input, type Outcome } from './command.ts';
+import { periodOf, type Period } from './period.ts';
+import { severityOf } from './sev.ts';
 
-/** `inc list`: newest first. */
+const phases: readonly Phase[] = [
+  'investigating',
+  'identified',
+  'mitigating',
+  'monitoring',
+  'resolved',
+  'closed',
+  'cancelled',
+];
+
+function phaseOf(text: string): Phase {
+  const phase = phases.find((known) => known === text.toLowerCase());
+  if (phase) return phase;
+  const meant = nearest(text, phases);
+  throw new Fault('USAGE', `'${text}' is not a phase`, {
+    hint: meant ? `did you mean: --phase ${meant}` : `one of: ${phases.join(', ')}`,
+  });
+}
+
+/** An incident is in a period by when it was declared. */
+function wanted(input: Input, { since = -Infinity, until = Infinity }: Period): (state: Incident) => boolean {
+  const severities = flagTexts(input, 'sev').map(severityOf);
+  const services = flagTexts(input, 'service').map((name) => name.toLowerCase());
+  const named = flagText(input, 'phase');
+  const phase = named === undefined ? undefined : phaseOf(named);
+  const drill = flagSet(input, 'drill') ? true : flagSet(input, 'noDrill') ? false : undefined;
+  return (state) => {
+    const declared = Date.parse(state.keyTimes.declared ?? '');
+    return (
+      (severities.length === 0 || severities.some((severity) => severity === state.severity)) &&
+      (services.length === 0 || state.services.some((name) => services.includes(name.toLowerCase()))) &&
+      (phase === undefined || state.phase === phase) &&
+      (drill === undefined || state.drill === drill) &&
+      !(declared < since) &&
+      !(declared > until)
+    );
+  };
+}
+
+/** `inc list`: newest first; every flag narrows it. */
 export async function list(input: Input, world: World): Promise<Outcome> {
   const current = world.store.current();
+  const period = periodOf(input, world.machineZone, world);
+  const isWanted = wanted(input, period);
   const ids = flagSet(input, 'open')
     ? world.store.open().filter((id) => world.store.exists(id))
     : world.store.incidents();
   const incidents = [];
   for (const incident of ids) {
-    const { title, phase, severity, keyTimes, drill } = incidentOf(await world.journal.read(incident));
+    const state = incidentOf(await world.journal.read(incident));
+    if (!isWanted(state)) continue;
+    const { title, phase, severity, services, keyTimes, drill } = state;
     incidents.push({
       incident,
       title,
       phase,
       severity: severity ?? null,
+      services,
       declared: keyTimes.declared ?? '',
       resolved: keyTimes.resolved ?? null,
       drill,
       current: incident === current,
     });
   }
-  return { view: { kind: 'list', incidents }, verdict: 'ok' };
+  return {
+    view: { kind: 'list', incidents, total: world.store.incidents().length },
+    verdict: 'ok',
+    notes: period.notes,
+  };
 }

@@ -11,11 +11,13 @@ const wanted = ({ check, withinMs, passes, accept }: Verify): string =>
  *
  * @param before the checks' last statuses; undefined when nothing was asked (a dry run).
  * @param age milliseconds since they were asked.
+ * @param overrides what is set aside to run it, in words.
  */
 export function planView(
   plan: Plan,
   before: Readonly<Record<string, CheckStatus>> | undefined,
   age: number,
+  overrides: readonly string[] = [],
 ): PlanView {
   const seen = ({ check }: Verify): string =>
     before === undefined
@@ -36,5 +38,7 @@ export function planView(
       danger,
     })),
     verify: plan.verify.map((each) => wanted(each) + seen(each)),
+    ...(overrides.length > 0 ? { overrides } : {}),
+    ...(plan.soakMs === undefined ? {} : { soakMs: plan.soakMs }),
   };
 }

@@ -6,7 +6,7 @@ import { nearest } from '../core/nearest.ts';
 import type { Problem, World } from '../core/ports.ts';
 import { fromFlags } from '../plan/from-flags.ts';
 import { fromSource } from '../plan/from-source.ts';
-import { filesOf, type Plan } from '../plan/plan.ts';
+import { filesOf, programsOf, type Plan } from '../plan/plan.ts';
 import { flagText, flagTexts, type Input } from './command.ts';
 
 export interface Planned {
@@ -19,26 +19,40 @@ const absolute = (path: string, folder: string): string =>
 
 /**
  * The plan that was named: a plan of the catalogue, a plan's file, or a plain script with its flags. Nothing is
- * run. Throws Fault NOT_FOUND, CONFIG with every place, or PERMISSION for a catalogue that nobody has allowed.
+ * run; for a mere look the catalogue needs no permission either. Throws Fault NOT_FOUND, CONFIG with every place, or PERMISSION for a catalogue that nobody has allowed.
  */
-export async function planOf(input: Input, world: World, incident: string): Promise<Planned> {
+export async function planOf(
+  input: Input,
+  world: World,
+  incident: string | undefined,
+  purpose: 'run' | 'look' = 'run',
+): Promise<Planned> {
   const [word, ...rest] = input.args;
   if (word === undefined)
     throw new Fault('USAGE', 'which plan? none was named', {
       hint: 'inc failover web-to-backup, or a script: inc failover ./to-backup.sh --verify ./healthy.sh',
     });
-  const catalogue = await world.catalogue(incident);
   const isFile = /\.ya?ml$/.test(word);
+  const named = isFile ? absolute(word, world.cwd) : undefined;
+  // A plan that stands in a catalogue belongs to it: that catalogue's checks, and its permission.
+  const own = /^(.*\/\.inc)\/plans\/[^/]+$/.exec(named ?? '')?.[1];
+  const found = await (own ? world.catalogue(incident, `${own}/inc.yaml`) : world.catalogue(incident));
+  // Reading is allowed: a person has to see a plan before allowing it.
+  const catalogue = found && purpose === 'look' ? { ...found, trusted: true } : found;
+  const looked =
+    found && !found.trusted && purpose === 'look'
+      ? [`inc: nobody has allowed this catalogue to run anything yet: inc config trust · ${found.file}`]
+      : [];
   if (word.includes('/') && !isFile) {
     const plan = fromScript([word, ...rest], input, world.cwd, catalogue);
     requireTrust(catalogue, Object.keys(plan.checks));
-    return { plan, notes: [] };
+    return { plan, notes: looked };
   }
   if (rest.length > 0)
     throw new Fault('USAGE', `a plan takes no words of its own: ${rest.join(' ')}`, {
       hint: `inc failover ${word}`,
     });
-  const file = isFile ? absolute(word, world.cwd) : fileOfPlan(word, catalogue);
+  const file = named ?? fileOfPlan(word, catalogue);
   const home = /^(.*)\/\.inc\/plans\/[^/]+$/.exec(file)?.[1];
   const source = (await world.sources()).read(file, 'plan');
   const { plan, problems, notes } = fromSource(source, {
@@ -46,8 +60,9 @@ export async function planOf(input: Input, world: World, incident: string): Prom
     cwd: home ?? world.cwd,
   });
   if (!plan) throw invalid(word, problems);
+  if (own && catalogue && !catalogue.trusted) throw untrusted(catalogue);
   requireTrust(catalogue, Object.keys(plan.checks));
-  return { plan, notes };
+  return { plan, notes: [...notes, ...looked] };
 }
 
 function fileOfPlan(name: string, catalogue: Catalogue | undefined): string {
@@ -123,17 +138,37 @@ function invalid(name: string, problems: readonly Problem[]): Fault {
   });
 }
 
+/** A command line longer than this (characters, as JSON) would leave no room for the rest of its line in the record. */
+const longest = 30_000;
+
 /**
  * Looks at every program that the plan names by a path, before anything runs: a missing undo is not to be found
  * out in the middle. @returns the digest of each, by the path as written.
  */
 export async function scriptsOf(
   plan: Plan,
-  world: Pick<World, 'files'>,
+  world: Pick<World, 'files' | 'env'>,
 ): Promise<Readonly<Record<string, string>>> {
   const files = await world.files();
   if (files.kind(plan.cwd) !== 'folder')
     throw new Fault('CONFIG', `the plan's folder does not exist: ${plan.cwd}`, { hint: 'nothing was run' });
+  for (const { argv, where } of programsOf(plan)) {
+    const [command = ''] = argv;
+    const text = JSON.stringify(argv);
+    const wrong =
+      command.trim() === ''
+        ? 'names no program'
+        : argv.some((word) => word.includes('\0'))
+          ? 'holds a NUL character, which no command line can'
+          : text.length > longest
+            ? `is ${text.length} characters long; keep it in a script of its own`
+            : undefined;
+    if (wrong) throw new Fault('CONFIG', `${where} ${wrong}`, { hint: 'nothing was run; mend the plan' });
+    if (!command.includes('/') && !files.inPath(command, world.env['PATH'] ?? ''))
+      throw new Fault('NOT_FOUND', `${where} starts ${command}, which is not in PATH`, {
+        hint: `nothing was run; a script of this folder is named ./${command}`,
+      });
+  }
   const digests: Record<string, string> = {};
   for (const { file, cwd, where } of filesOf(plan)) {
     const path = absolute(file, cwd);

@@ -3,12 +3,13 @@ import type { World } from '../core/ports.ts';
 
 /** Checks, with the world's ports plugged in; their code is loaded at the first question. */
 export const proberOf =
-  (world: Pick<World, 'prober' | 'mono'>): Prober =>
+  (world: Pick<World, 'prober' | 'mono' | 'sleep'>): Prober =>
   async (check, signal) => {
     const { probe } = await import('../checks/probe.ts');
     return probe(check, {
       runner: () => world.prober(),
       mono: () => world.mono(),
+      sleep: (ms, until) => world.sleep(ms, until),
       ...(signal ? { signal } : {}),
     });
   };

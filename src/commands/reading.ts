@@ -46,6 +46,8 @@ export function incidentView(
     actions,
     plans,
     commands,
+    links,
+    attachments,
   } = state;
   return {
     kind: 'incident',
@@ -64,6 +66,8 @@ export function incidentView(
     actions,
     plans,
     commands,
+    links,
+    attachments,
     events: state.events,
     digest: digestOf(record),
   };

@@ -1,7 +1,8 @@
 import { Fault } from '../core/faults.ts';
-import type { Happening } from '../core/events.ts';
-import type { Ended, Receipt, World } from '../core/ports.ts';
-import type { Input, Outcome } from './command.ts';
+import type { EventData, Happening } from '../core/events.ts';
+import type { Ended, Receipt, Teed, World } from '../core/ports.ts';
+import { keep } from '../plan/program.ts';
+import { flagSet, type Input, type Outcome } from './command.ts';
 import { incidentIfAny } from './open-incident.ts';
 import { runId } from './run-id.ts';
 
@@ -28,14 +29,16 @@ const exitOf = ({ exit, signal, failure }: Pick<Ended, 'exit' | 'signal' | 'fail
 
 /**
  * `inc run -- COMMAND`: the terminal, Ctrl-C and the exit code are the command's own; its start is durable before
- * it begins. With no incident open it runs all the same. Exit 125: `inc` itself could not do its part.
+ * it begins. What it prints is kept too, but for streams that are a terminal: an editor, a pager or a password's prompt
+ * would not work through a pipe, and Node alone has no pseudo-terminals. With no incident open it runs all the same.
+ * Exit 125: `inc` itself could not do its part.
  */
 export async function run(input: Input, world: World): Promise<Outcome> {
   const argv = input.args[0] === '--' ? input.args.slice(1) : input.args;
   if (argv.length === 0)
     throw new Fault('USAGE', 'no command was given', { hint: 'inc run -- systemctl restart web' });
   try {
-    return await recorded(argv, await incidentIfAny(input, world, 'run'), world);
+    return await recorded(argv, keepingOf(input), await incidentIfAny(input, world, 'run'), world);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const { code, message, hint, details } = error;
@@ -44,8 +47,26 @@ export async function run(input: Input, world: World): Promise<Outcome> {
   }
 }
 
+/** Of the streams that are no terminal, of both, or of none. */
+function keepingOf(input: Input): 'off-terminal' | 'both' | 'no' {
+  if (flagSet(input, 'noOutput')) return 'no';
+  return flagSet(input, 'keepOutput') ? 'both' : 'off-terminal';
+}
+
+function outputOf(
+  kept: Teed | undefined,
+  incident: string,
+  { journal }: Pick<World, 'journal'>,
+): EventData['command.finished']['output'] {
+  if (!kept) return undefined;
+  const { output, total, omitted, redactions, streams } = kept;
+  const ref = keep(journal, incident, output, { total, omitted, redactions });
+  return ref && { ...ref, streams };
+}
+
 async function recorded(
   argv: readonly string[],
+  keeping: ReturnType<typeof keepingOf>,
   incident: string | undefined,
   world: World,
 ): Promise<Outcome> {
@@ -62,12 +83,20 @@ async function recorded(
 
   if (incident === undefined) notes.push('inc: no incident is open: this was not recorded');
   await append({ type: 'command.started', data: { run: id, argv, cwd } });
-  const ended = await runner.attach({ argv, cwd });
+  const kept = incident === undefined || keeping === 'no' ? {} : { keep: keeping };
+  const ended = await runner.attach({ argv, cwd, ...kept });
   const exit = exitOf(ended);
   if (ended.failure) notes.push(`inc: ${ended.failure.message}`);
   const how = ended.signal === undefined ? { exit } : { signal: ended.signal };
+  const output = incident === undefined ? undefined : outputOf(ended.kept, incident, world);
+  if (ended.kept?.leftover)
+    notes.push('inc: something that it started still runs; what that prints from here on is lost');
+  if (ended.kept && ended.kept.total > 0 && !output) notes.push('inc: what it printed could not be kept');
   try {
-    await append({ type: 'command.finished', data: { run: id, ...how, ms: ended.ms } });
+    await append({
+      type: 'command.finished',
+      data: { run: id, ...how, ms: ended.ms, ...(output ? { output } : {}) },
+    });
   } catch (error) {
     // The command did run: its exit code must get through, and the record shows an end that nobody knows.
     notes.push(
@@ -76,7 +105,12 @@ async function recorded(
   }
   const view = { kind: 'command', incident: incident ?? null, run: id, argv, ms: ended.ms } as const;
   return {
-    view: { ...view, exit: ended.signal === undefined ? exit : null, signal: ended.signal ?? null },
+    view: {
+      ...view,
+      exit: ended.signal === undefined ? exit : null,
+      signal: ended.signal ?? null,
+      output: output ?? null,
+    },
     verdict: { exit },
     notes,
   };

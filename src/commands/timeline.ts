@@ -1,15 +1,95 @@
-import type { World } from '../core/ports.ts';
-import { byTime, timeline } from '../core/timeline.ts';
-import type { Input, Outcome } from './command.ts';
+import { Fault, faultExit, type Verdict } from '../core/faults.ts';
+import type { Opening, World } from '../core/ports.ts';
+import { matcher, type EntryFilter } from '../core/timeline-filter.ts';
+import { byTime, timeline, type Entry } from '../core/timeline.ts';
+import type { View } from '../render/view.ts';
+import { flagSet, flagText, flagTexts, type Input, type Outcome } from './command.ts';
+import { periodOf } from './period.ts';
 import { chosenIncident } from './reading.ts';
 
-/** `inc timeline`. */
+interface Wish extends EntryFilter {
+  /** The last so many only. */
+  readonly last?: number;
+  readonly notes: readonly string[];
+}
+
+function wishOf(input: Input, zone: string, world: World): Wish {
+  const by = flagText(input, 'by')?.replace(/^@/, '');
+  const lines = flagText(input, 'lines');
+  if (lines !== undefined && !/^\d{1,9}$/.test(lines))
+    throw new Fault('USAGE', `'${lines}' is not a number of entries`, { hint: 'the last ten: -L 10' });
+  return {
+    ...periodOf(input, zone, world),
+    kinds: flagTexts(input, 'kind').map((kind) => kind.toLowerCase()),
+    tags: flagTexts(input, 'tag').map((tag) => tag.replace(/^#/, '')),
+    ...(by === undefined ? {} : { by }),
+    ...(lines === undefined ? {} : { last: Number(lines) }),
+  };
+}
+
+/** The rows that were asked for, by when they happened. */
+function chosen(entries: readonly Entry[], wish: Wish): Entry[] {
+  const rows = byTime(entries).filter(matcher(wish));
+  return wish.last === undefined ? rows : rows.slice(Math.max(0, rows.length - wish.last));
+}
+
+/** A kind that is nowhere in the record may be a slip of the fingers. */
+function strangers(entries: readonly Entry[], { kinds }: Wish): string[] {
+  const known = [...new Set(entries.map(({ kind }) => kind))];
+  const strange = kinds.filter((kind) => !known.includes(kind));
+  return strange.length === 0
+    ? []
+    : [`inc: there is no ${strange.join(', no ')} here; the kinds are: ${known.join(', ')}`];
+}
+
+/** `inc timeline`: everything, or what the flags leave; with `--follow` also what comes. */
 export async function showTimeline(input: Input, world: World): Promise<Outcome> {
   const incident = await chosenIncident(input, world, 'timeline');
   const opening = world.journal.opening(incident);
-  const entries = byTime(timeline(await world.journal.read(incident)));
+  const { title = '', zone = 'UTC' } = opening ?? {};
+  const wish = wishOf(input, zone, world);
+  if (flagSet(input, 'follow'))
+    return {
+      view: { kind: 'following', incident, title },
+      verdict: 'ok',
+      notes: wish.notes,
+      more: followed(incident, opening, wish, world),
+    };
+  const entries = timeline(await world.journal.read(incident));
   return {
-    view: { kind: 'timeline', incident, title: opening?.title ?? '', zone: opening?.zone ?? 'UTC', entries },
+    view: { kind: 'timeline', incident, title, zone, entries: chosen(entries, wish) },
     verdict: 'ok',
+    notes: [...wish.notes, ...strangers(entries, wish)],
   };
+}
+
+/** An entry comes again when something about it has changed: a command that had started has ended. */
+async function* followed(
+  incident: string,
+  opening: Opening | undefined,
+  wish: Wish,
+  world: World,
+): AsyncGenerator<View, Verdict, void> {
+  const shown = new Map<string, string>();
+  const isNew = (entry: Entry): boolean => {
+    const text = JSON.stringify(entry);
+    if (shown.get(entry.hash) === text) return false;
+    shown.set(entry.hash, text);
+    return true;
+  };
+  const isWanted = matcher(wish);
+  let day = '';
+  let first = true;
+  for await (const _ of await world.growth(incident)) {
+    const entries = timeline(await world.journal.read(incident));
+    const fresh = entries.filter(isNew);
+    for (const entry of first ? chosen(fresh, wish) : fresh.filter(isWanted)) {
+      const its = entry.at.slice(0, 10) + entry.at.slice(-6);
+      yield { kind: 'entry', incident, zone: opening?.zone ?? 'UTC', newDay: its !== day, entry };
+      day = its;
+    }
+    first = false;
+  }
+  const why: unknown = world.interruption.reason;
+  return { exit: why instanceof Fault ? faultExit(why.code) : 129 };
 }

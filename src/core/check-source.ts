@@ -1,5 +1,6 @@
 import type { Check, CheckCommon, Limits } from './check.ts';
 import { durationIn } from './duration.ts';
+import { hostPort } from './host-port.ts';
 import type { Problem, Source } from './ports.ts';
 import { parseRange } from './range.ts';
 
@@ -13,6 +14,10 @@ export interface CompiledChecks {
 
 const defaultTimeout = 10_000;
 const longestTimeout = 60 * 60_000;
+const defaultEvery = 1000;
+const mostTimes = 100;
+/** The kind of check that each key of `expect:` is for. */
+const expectations = { status: 'http', body: 'http', banner: 'tcp' } as const;
 
 const fields = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
@@ -52,13 +57,46 @@ export function checksFromSource(source: Source, root: string): CompiledChecks {
     return Object.fromEntries(entries);
   }
 
-  function timeout(value: unknown, path: Path): number {
-    if (value === undefined) return defaultTimeout;
+  function time(value: unknown, path: Path, what: string, otherwise: number): number {
+    if (value === undefined) return otherwise;
     const written = textOf(value);
     const ms = durationIn(written);
     if (ms !== undefined && ms > 0 && ms <= longestTimeout) return ms;
-    problem(path, `${written} is not a time-out: write 500ms, 5s or 1m (an hour at most)`);
-    return defaultTimeout;
+    problem(path, `${written} is not ${what}: write 500ms, 5s or 1m (an hour at most)`);
+    return otherwise;
+  }
+
+  function count(value: unknown, path: Path): number {
+    if (value === undefined) return 1;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostTimes)
+      return value;
+    problem(path, `${textOf(value)} is not a number from 1 to ${mostTimes}`);
+    return 1;
+  }
+
+  /** How often it is asked; a check that says nothing about it is asked once, and carries nothing. */
+  function repeats(from: Fields, path: Path): Pick<CheckCommon, 'retry' | 'passes'> {
+    const { attempts, delay } = fields(from['retry']);
+    const tries = count(attempts, [...path, 'retry', 'attempts']);
+    const delayMs = time(delay, [...path, 'retry', 'delay'], 'a time to wait', defaultEvery);
+    const row = count(from['passes'], [...path, 'passes']);
+    const everyMs = time(from['every'], [...path, 'every'], 'a time to wait', defaultEvery);
+    if (from['every'] !== undefined && from['passes'] === undefined)
+      problem([...path, 'every'], 'every is for a check with passes: N');
+    return {
+      ...(tries > 1 ? { retry: { attempts: tries, delayMs } } : {}),
+      ...(row > 1 ? { passes: { count: row, everyMs } } : {}),
+    };
+  }
+
+  /** What an answer must hold is said differently of each kind. */
+  function expected(value: unknown, path: Path, kind: Check['kind']): Fields {
+    const wanted = fields(value);
+    if (value !== undefined && kind === 'command') problem(path, 'expect is not for commands');
+    for (const [key, owner] of Object.entries(expectations))
+      if (wanted[key] !== undefined && kind !== 'command' && kind !== owner)
+        problem([...path, key], `expect: ${key} is for ${owner} checks only`);
+    return wanted;
   }
 
   function compile(name: string, value: unknown): Check | undefined {
@@ -66,16 +104,18 @@ export function checksFromSource(source: Source, root: string): CompiledChecks {
     const from = fields(value);
     const common: CheckCommon = {
       name,
-      timeout: timeout(from['timeout'], [...path, 'timeout']),
+      timeout: time(from['timeout'], [...path, 'timeout'], 'a time-out', defaultTimeout),
       warn: limits(from['warn'], [...path, 'warn']),
       crit: limits(from['crit'], [...path, 'crit']),
+      ...repeats(from, path),
     };
-    const { http, command, expect, cwd } = from;
+    const { http, tcp, command, expect, cwd } = from;
+    const kind = typeof http === 'string' ? 'http' : typeof tcp === 'string' ? 'tcp' : 'command';
+    const { status, body, banner } = expected(expect, [...path, 'expect'], kind);
+    if (cwd !== undefined && kind !== 'command') problem([...path, 'cwd'], 'cwd is for commands only');
     if (typeof http === 'string') {
       if (!/^https?:/i.test(http) || !URL.canParse(http))
         problem([...path, 'http'], `${http} is not an http or https URL`);
-      if (cwd !== undefined) problem([...path, 'cwd'], 'cwd is for commands only');
-      const { status, body } = fields(expect);
       const codes = (Array.isArray(status) ? status : [status]).filter((code) => typeof code === 'number');
       return {
         ...common,
@@ -87,7 +127,16 @@ export function checksFromSource(source: Source, root: string): CompiledChecks {
         },
       };
     }
-    if (expect !== undefined) problem([...path, 'expect'], 'expect is for http checks only');
+    if (typeof tcp === 'string') {
+      const address = hostPort(tcp);
+      if (!address) problem([...path, 'tcp'], `${tcp} is no address: write db-1:5432 or [::1]:5432`);
+      return {
+        ...common,
+        kind: 'tcp',
+        ...(address ?? { host: tcp, port: 0 }),
+        ...(banner === undefined ? {} : { banner: textOf(banner) }),
+      };
+    }
     // As in a plan: a string is a line for bash, a list is run as it stands.
     const argv = typeof command === 'string' ? ['bash', '-euo', 'pipefail', '-c', command] : words(command);
     const folder = typeof cwd === 'string' ? cwd : '.';
@@ -106,7 +155,7 @@ export function checksFromSource(source: Source, root: string): CompiledChecks {
     if (!check)
       problem(
         ['checks', name],
-        `check ${name} asks nothing: give it http: URL or command: [program, argument]`,
+        `check ${name} asks nothing: give it http: URL, tcp: host:port or command: [program, argument]`,
       );
     return check ? [[name, check] as const] : [];
   });

@@ -10,6 +10,10 @@ export interface CheckCommon {
   readonly timeout: number;
   readonly warn: Limits;
   readonly crit: Limits;
+  /** Asked again when it is not OK, so many times in all; absent: once. */
+  readonly retry?: { readonly attempts: number; readonly delayMs: number };
+  /** OK only when it was OK this often in a row, `everyMs` apart; absent: once. */
+  readonly passes?: { readonly count: number; readonly everyMs: number };
 }
 
 export interface HttpCheck extends CheckCommon {
@@ -25,8 +29,23 @@ export interface CommandCheck extends CheckCommon {
   readonly cwd: string;
 }
 
+export interface TcpCheck extends CheckCommon {
+  readonly kind: 'tcp';
+  /** A name or an address; an IPv6 address without its brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** What the server must say first, somewhere in its first 4 KiB. */
+  readonly banner?: string;
+}
+
 /** One question to a system. A union: each kind has one file in src/checks. */
-export type Check = HttpCheck | CommandCheck;
+export type Check = HttpCheck | CommandCheck | TcpCheck;
+
+/** The same question for somebody who counts answers himself: asked once. */
+export function askedOnce(check: Check): Check {
+  const { retry: _retry, passes: _passes, ...once } = check;
+  return once;
+}
 
 /** 0/1/2/3 of the Nagios plugin API, with what was seen. `ms` is how long it took. */
 export interface CheckResult {
@@ -46,6 +65,8 @@ export interface CheckResult {
 export interface Probing {
   readonly runner: () => Promise<Pick<Runner, 'run'>>;
   readonly mono: () => number;
+  /** Rejects when the signal aborts. */
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly signal?: AbortSignal;
 }
 

@@ -10,6 +10,8 @@ export type NoteKind = 'note' | 'observation' | 'action' | 'decision' | 'hypothe
 export type CheckStatus = 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
 export type StepRole = 'preflight' | 'do' | 'verify' | 'undo' | 'ask' | 'after';
 export type PlanMode = 'automatic' | 'step' | 'dry-run';
+/** What another incident is to this one. */
+export type LinkKind = 'dup' | 'caused-by' | 'related';
 export type PlanVerdict = 'verified' | 'unverified' | 'failed' | 'rolled back' | 'needs a human';
 
 /** One number of a check's output: Nagios perfdata, or our own response time (label `time`, unit `s`). */
@@ -32,6 +34,14 @@ export interface OutputRef {
   readonly redactions: number;
 }
 
+/**
+ * What a command printed, whole: bytes and SHA-256 of each stream that was kept. No digest where something was
+ * redacted: it could confirm a guess of a short secret.
+ */
+export type StreamDigests = Readonly<
+  Partial<Record<'stdout' | 'stderr', { readonly bytes: number; readonly sha256?: string }>>
+>;
+
 /** Digest of each file that a plan would run, taken when the run started; path relative to the plan's folder. */
 export type ScriptDigests = Readonly<Record<string, string>>;
 
@@ -51,6 +61,8 @@ export interface EventData {
   'incident.closed': { readonly text?: string };
   'incident.reopened': { readonly text?: string };
   'incident.cancelled': { readonly text?: string };
+  /** `to` is the other's id; `hash`, that of its first event, is its identity, whatever it is called later. */
+  'incident.linked': { readonly to: string; readonly as: LinkKind; readonly hash?: string };
   'phase.changed': { readonly phase: Phase; readonly text?: string };
   'severity.changed': { readonly severity: Severity; readonly reason?: string };
   'impact.stated': { readonly text: string; readonly started?: string; readonly ended?: string };
@@ -61,7 +73,15 @@ export interface EventData {
     readonly tags: readonly string[];
     readonly approx?: true;
     readonly until?: string;
+    /** Hash of the entry that this one is about: the answer to a question, the end of a hypothesis. */
     readonly re?: string;
+  };
+  /** `bytes` as stored; a text was redacted before, a binary file is what it was. */
+  'file.attached': {
+    readonly blob: string;
+    readonly name: string;
+    readonly bytes: number;
+    readonly redactions?: number;
   };
   'command.started': { readonly run: string; readonly argv: readonly string[]; readonly cwd: string };
   'command.finished': {
@@ -69,7 +89,7 @@ export interface EventData {
     readonly exit?: number;
     readonly signal?: string;
     readonly ms: number;
-    readonly output?: OutputRef;
+    readonly output?: OutputRef & { readonly streams?: StreamDigests };
   };
   'check.finished': {
     readonly check: string;
@@ -94,6 +114,8 @@ export interface EventData {
     readonly reason: string;
     readonly mode: PlanMode;
     readonly fence?: number;
+    /** What was set aside to run it: a preflight check, a cool-down, somebody's lock. */
+    readonly overrides?: readonly string[];
     readonly drill?: true;
   };
   'plan.refused': { readonly plan: string; readonly why: string; readonly run?: string };
@@ -123,6 +145,8 @@ export interface EventData {
     readonly exit?: number;
     readonly signal?: string;
     readonly output?: OutputRef;
+    /** Something that it started was still running afterwards. */
+    readonly leftover?: true;
   };
   'step.settled': {
     readonly run: string;
@@ -147,6 +171,9 @@ export interface EventData {
     readonly state?: 'open' | 'done' | 'dropped';
     readonly owner?: string;
     readonly due?: string;
+    /** Hash of the event that added it: two machines may have given the same `action` to different items. */
+    readonly of?: string;
+    readonly text?: string;
   };
   'postmortem.built': { readonly file: string; readonly template: string; readonly sha256: string };
 }

@@ -18,7 +18,10 @@ export type KeyTimeName = (typeof keyTimeNames)[number];
 export type KeyTimes = Readonly<Partial<Record<KeyTimeName, string>>>;
 
 export interface ActionItem {
+  /** What a person types to name it, unique in its incident. */
   readonly action: string;
+  /** Of the event that added it. */
+  readonly hash: string;
   readonly title: string;
   readonly detail?: string;
   readonly owner?: string;
@@ -59,6 +62,14 @@ export interface CommandRun {
   readonly ms?: number;
 }
 
+export interface Attachment {
+  readonly blob: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly at: string;
+  readonly by: string;
+}
+
 /** The state of one incident: a fold of its record and of nothing else. */
 export interface Incident {
   readonly title: string;
@@ -87,6 +98,8 @@ export interface Incident {
   readonly plans: readonly PlanRun[];
   readonly commands: readonly CommandRun[];
   readonly checks: readonly (EventData['check.finished'] & { readonly at: string; readonly by: string })[];
+  readonly links: readonly (EventData['incident.linked'] & { readonly at: string })[];
+  readonly attachments: readonly Attachment[];
   readonly people: readonly string[];
   readonly events: number;
   readonly last?: Recorded;
@@ -114,6 +127,8 @@ const initial = (): Mutable => ({
   plans: [],
   commands: [],
   checks: [],
+  links: [],
+  attachments: [],
   people: [],
   events: 0,
 });
@@ -155,6 +170,14 @@ function evolve(state: Mutable, event: Recorded): void {
     case 'incident.cancelled':
       state.phase = 'cancelled';
       break;
+    case 'incident.linked':
+      state.links.push({ ...event.data, at });
+      break;
+    case 'file.attached': {
+      const { blob, name, bytes } = event.data;
+      state.attachments.push({ blob, name, bytes, at, by: event.by });
+      break;
+    }
     case 'incident.reopened':
       delete state.keyTimes.mitigated;
       delete state.keyTimes.resolved;
@@ -184,16 +207,26 @@ function evolve(state: Mutable, event: Recorded): void {
       state.reviews.push(event.data);
       break;
     case 'action.added':
-      state.actions.push({ ...event.data, state: 'open' });
+      addAction(state, { ...event.data, hash: event.hash, state: 'open' });
       break;
     case 'note.added':
       if (event.data.kind === 'todo')
-        state.actions.push({ action: event.hash.slice(0, 7), title: event.data.text, state: 'open' });
+        addAction(state, {
+          action: event.hash.slice(0, 7),
+          hash: event.hash,
+          title: event.data.text,
+          state: 'open',
+        });
       break;
     case 'action.changed': {
-      const { data } = event;
+      const { action, of, state: now, owner, due } = event.data;
+      const change = {
+        ...(now ? { state: now } : {}),
+        ...(owner === undefined ? {} : { owner }),
+        ...(due === undefined ? {} : { due }),
+      };
       state.actions = state.actions.map((item) =>
-        item.action === data.action ? { ...item, ...data } : item,
+        (of === undefined ? item.action === action : item.hash === of) ? { ...item, ...change } : item,
       );
       break;
     }
@@ -230,6 +263,12 @@ function evolve(state: Mutable, event: Recorded): void {
     case 'postmortem.built':
       break;
   }
+}
+
+/** Of two that were named alike on machines apart, the later in order is named by its hash. */
+function addAction(state: Mutable, item: ActionItem): void {
+  const taken = state.actions.some(({ action }) => action === item.action);
+  state.actions.push(taken ? { ...item, action: item.hash.slice(0, 7) } : item);
 }
 
 function setSeverity(state: Mutable, severity: Severity, at: string, reason?: string): void {

@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from './catalogue.ts';
 import type { Recorded } from './envelope.ts';
-import type { Happening, OutputRef } from './events.ts';
+import type { Happening, OutputRef, StreamDigests } from './events.ts';
 import type { Zones } from './zone.ts';
 
 export interface Clock {
@@ -142,6 +142,10 @@ export interface Spawn {
   readonly timeout?: number;
   readonly grace?: number;
   readonly signal?: AbortSignal;
+  /** Ends the group with KILL, at once. */
+  readonly kill?: AbortSignal;
+  /** The process has begun; its id is also that of its group. @returns called when it has ended. */
+  readonly onSpawn?: (pid: number) => () => void;
   /** Called with each redacted piece of output, as it comes. */
   readonly onOutput?: (text: string, from: 'stdout' | 'stderr') => void;
 }
@@ -165,10 +169,65 @@ export interface Ended {
 export interface Runner {
   /** Own session, no terminal, stdin from /dev/null, output captured with bounded memory. */
   run(spawn: Spawn): Promise<Ended>;
-  /** The terminal, signals and exit code are the command's own; nothing captured. */
+  /**
+   * The terminal, signals and exit code are the command's own. `keep`: what it prints is kept as well, of the streams
+   * that are no terminal, or of both.
+   */
   attach(
-    spawn: Pick<Spawn, 'argv' | 'cwd' | 'env'>,
-  ): Promise<Pick<Ended, 'exit' | 'signal' | 'failure' | 'ms'>>;
+    spawn: Pick<Spawn, 'argv' | 'cwd' | 'env'> & { readonly keep?: 'off-terminal' | 'both' },
+  ): Promise<Pick<Ended, 'exit' | 'signal' | 'failure' | 'ms'> & { readonly kept?: Teed }>;
+}
+
+/** What was kept of streams that were passed on; as of an ended process, with the digests of the whole. */
+export interface Teed extends Pick<Ended, 'output' | 'total' | 'omitted' | 'redactions' | 'leftover'> {
+  readonly streams: StreamDigests;
+}
+
+/** Who holds, or held, the lock of a plan. Times are RFC 3339. */
+export interface Holder {
+  readonly by: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly run: string;
+  readonly incident: string;
+  readonly at: string;
+}
+
+export interface LockRequest extends Pick<Holder, 'by' | 'run' | 'incident'> {
+  readonly plan: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly cooldownMs: number;
+  /** Take it although it cools down, or although nobody can prove that its holder is gone. */
+  readonly ignore: { readonly cooldown: boolean; readonly holder: boolean };
+}
+
+export interface Lock {
+  readonly kind: 'taken';
+  /** Its number: each taker's is higher than every one before. */
+  readonly fence: number;
+  /** What was taken over, and the cool-down that was cut short (milliseconds left), where that was asked for. */
+  readonly broken?: Holder;
+  readonly cutShortMs?: number;
+  /** The plan has begun to act: from here on it counts for the cool-down. */
+  begun(now: number): void;
+  /** A step's process group runs; the lock holds as long as any of it lives. @returns called when it has ended. */
+  spawned(pid: number): () => void;
+  release(now: number, verdict: string): void;
+}
+
+export interface Locks {
+  take(request: LockRequest):
+    | Lock
+    /** `running`: it lives; `step`: it died, but processes of its step live on; `unknown`: nobody here can tell. */
+    | {
+        readonly kind: 'held';
+        readonly holder: Holder;
+        readonly why: 'running' | 'step' | 'unknown';
+        readonly pids: readonly number[];
+        readonly file: string;
+      }
+    | { readonly kind: 'cooling'; readonly leftMs: number; readonly last: Holder };
 }
 
 /** A checked-in YAML file: its plain value, every problem at once, and where a path of keys stands. */
@@ -227,6 +286,16 @@ export interface BuiltDocument {
   readonly digest: string;
 }
 
+/** Is told what goes on beside what is recorded; shown on stderr by whoever watches. */
+export interface Watcher {
+  /** What is going on now, in a line that moves; undefined: nothing any more. */
+  doing(text: string | undefined): void;
+  /** A piece of the running program's output, redacted. */
+  output(text: string): void;
+  /** A line that stays; also without anybody who watches. */
+  told(text: string): void;
+}
+
 /** Narrow slices of this are what most commands take. Ports behind a promise are loaded when first asked for. */
 export interface World {
   readonly clock: Clock;
@@ -244,6 +313,8 @@ export interface World {
   readonly terminal: Terminal;
   /** Hides what looks like a secret, by the built-in rules and the catalogue's. */
   redact(text: string): Promise<string>;
+  /** The same for every text of a plain value. */
+  redactDeep<T>(value: T): Promise<T>;
   /** Shows a view on stderr while the command goes on: a plan before its confirmation. */
   announce(view: unknown): Promise<void>;
   random(bytes: number): Uint8Array;
@@ -267,11 +338,36 @@ export interface World {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Aborted by Ctrl-C or TERM; `signal.reason` is a Fault INTERRUPTED or TERMINATED. */
   readonly interruption: AbortSignal;
+  /** Aborted by one more Ctrl-C after that: what still runs is to die at once. */
+  readonly killing: AbortSignal;
+  /** From here on a first Ctrl-C only calls `warned`; a second within three seconds interrupts. TERM does at once. @returns how that ends. */
+  patience(warned: () => void): () => void;
+  /** Locks that let one plan run once at a time, whatever the incident. */
+  locks(): Promise<Locks>;
+  /** Nobody watches until `watch` names somebody. */
+  readonly watcher: Watcher;
+  watch(watcher: Watcher): void;
   /** Notes, beside the incident, which catalogue it was opened with, so that its checks work from any folder. */
   rememberCatalogue(incident: string): Promise<void>;
   files(): Promise<Files>;
+  /**
+   * Keeps a file's bytes with the record (undefined: those of standard input), in bounded memory; a text is redacted
+   * on the way. Throws Fault for what is no ordinary file, is missing, or is larger than may be kept.
+   */
+  keep(incident: string, path: string | undefined): Promise<Kept>;
+  /** Yields when the record may have grown, whoever wrote; at once the first time. Ends when a person has had enough. */
+  growth(incident: string): Promise<AsyncIterable<void>>;
   /** The text of a file that is shipped to be filled in. */
   starter(name: Starter): Promise<string>;
+}
+
+export interface Kept {
+  /** SHA-256 name of the stored bytes. */
+  readonly blob: string;
+  readonly bytes: number;
+  readonly redactions: number;
+  /** Text, so redacted; or stored as it was. */
+  readonly text: boolean;
 }
 
 export type Starter = 'inc.yaml' | 'failover.yaml';
@@ -283,6 +379,8 @@ export interface Files {
   write(path: string, text: string): void;
   digest(path: string): string | undefined;
   kind(path: string): 'file' | 'executable' | 'folder' | 'other' | 'missing';
+  /** Whether a program of this name stands in one of PATH's folders. */
+  inPath(name: string, path: string): boolean;
 }
 
 export type { OutputRef };

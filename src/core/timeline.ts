@@ -1,5 +1,6 @@
 import type { Recorded } from './envelope.ts';
-import type { EventData, OutputRef } from './events.ts';
+import { sizeText } from './size-text.ts';
+import type { EventData, LinkKind, OutputRef } from './events.ts';
 
 /**
  * One row of the timeline. A command's start and end fold into one entry; a plan has one for itself and one
@@ -25,6 +26,8 @@ export interface Entry {
   readonly late?: number;
   readonly level: 0 | 1;
   readonly run?: string;
+  /** Hash of the entry that this one is about. */
+  readonly re?: string;
   readonly output?: OutputRef;
 }
 
@@ -42,6 +45,24 @@ const words = (argv: readonly string[]): string =>
 export const ending = (data: { readonly exit?: number; readonly signal?: string }): string =>
   data.signal ? `stopped by ${data.signal}` : `exit ${data.exit ?? 'unknown'}`;
 
+const linkWords: Readonly<Record<LinkKind, string>> = {
+  dup: 'Duplicate of',
+  'caused-by': 'Caused by',
+  related: 'Related to',
+};
+
+/** `Caused by 2026-11-22-db-down`. */
+export const linkText = ({ as, to }: Pick<EventData['incident.linked'], 'as' | 'to'>): string =>
+  `${Object.hasOwn(linkWords, as) ? linkWords[as] : 'Linked to'} ${to}`;
+
+/** `pods.txt (12 kB, sha256 3f9a2c1b0d4e)`. */
+export const attachmentText = ({
+  name,
+  bytes,
+  blob,
+}: Pick<EventData['file.attached'], 'name' | 'bytes' | 'blob'>): string =>
+  `${name} (${sizeText(bytes)}, sha256 ${blob.slice(0, 12)})`;
+
 function plainText(event: Recorded): [kind: string, text: string] {
   switch (event.type) {
     case 'incident.opened':
@@ -58,6 +79,10 @@ function plainText(event: Recorded): [kind: string, text: string] {
       return ['reopened', `Reopened${tail(event.data.text)}`];
     case 'incident.cancelled':
       return ['cancelled', `Cancelled${tail(event.data.text)}`];
+    case 'incident.linked':
+      return ['link', linkText(event.data)];
+    case 'file.attached':
+      return ['attachment', `Attached ${attachmentText(event.data)}`];
     case 'phase.changed':
       return [event.data.phase, event.data.text ?? `Status: ${event.data.phase}`];
     case 'severity.changed':
@@ -77,7 +102,10 @@ function plainText(event: Recorded): [kind: string, text: string] {
     case 'action.added':
       return ['action-item', `Action item: ${event.data.title}`];
     case 'action.changed':
-      return ['action-item', `Action item ${event.data.action}: ${event.data.state ?? 'changed'}`];
+      return [
+        'action-item',
+        `Action item ${event.data.action}: ${event.data.state ?? 'changed'}${tail(event.data.text)}`,
+      ];
     case 'postmortem.built':
       return ['postmortem', `Post-mortem written: ${event.data.file}`];
     case 'step.settled':
@@ -144,7 +172,7 @@ export function timeline(record: readonly Recorded[]): Entry[] {
         const entry = row(
           event,
           data.kind,
-          `${data.title || data.name}${data.drill ? ' (drill)' : ''}: ${data.reason}`,
+          `${data.title || data.name}${data.drill ? ' (drill)' : ''}: ${data.reason}${tail(data.overrides?.join('; '), ' — set aside: ')}`,
         );
         open.set(data.run, Object.assign(entry, { result: 'unknown', run: data.run }));
         break;
@@ -174,6 +202,7 @@ export function timeline(record: readonly Recorded[]): Entry[] {
           entry.tags = event.data.tags;
           if (event.data.approx) entry.approx = true;
           if (event.data.until) entry.until = event.data.until;
+          if (event.data.re) entry.re = event.data.re;
         }
         if (event.type === 'impact.stated' && event.data.ended) entry.until = event.data.ended;
         if (event.type === 'check.finished') {

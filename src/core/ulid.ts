@@ -22,7 +22,10 @@ function encode(value: number, length: number): string {
 export function ulid({ ms, counter }: Tick, random: Uint8Array): string {
   const bytes = [counter >> 8, counter & 255, ...random];
   const forty = (from: number): string =>
-    encode(bytes.slice(from, from + 5).reduce((value, byte) => value * 256 + byte, 0), 8);
+    encode(
+      bytes.slice(from, from + 5).reduce((value, byte) => value * 256 + byte, 0),
+      8,
+    );
   return encode(ms, 10) + forty(0) + forty(5);
 }
 
@@ -30,7 +33,10 @@ export function ulid({ ms, counter }: Tick, random: Uint8Array): string {
 export function tickOf(id: string): Tick | undefined {
   if (!/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(id)) return undefined;
   const value = (from: number, to: number): number =>
-    [...id.slice(from, to)].reduce((sum, char) => sum * 32 + alphabet.indexOf(char), 0);
+    id
+      .slice(from, to)
+      .split('')
+      .reduce((sum, char) => sum * 32 + alphabet.indexOf(char), 0);
   return { ms: value(0, 10), counter: value(10, 14) >> 4 };
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { maxLine, seal, type Envelope, type Recorded } from '../core/envelope.ts';
 import type { Event, Happening } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { Journal, Receipt } from '../core/ports.ts';
+import type { Journal, Opening, Receipt } from '../core/ports.ts';
 import { nextTick, ulid } from '../core/ulid.ts';
 import { rfc3339 } from '../core/zone.ts';
 import { append } from './append.ts';
@@ -47,7 +47,14 @@ export interface Appender extends Pick<Journal, 'append' | 'opening' | 'subscrib
 
 export function appenderAt(parts: AppenderParts): Appender {
   const listeners: Listener[] = [];
+  const openings = new Map<string, Opening>();
   const log = (incident: string): string => `${parts.store}/incidents/${incident}/log`;
+
+  function opening(incident: string): Opening | undefined {
+    const found = openings.get(incident) ?? openingOf(incident, log(incident));
+    if (found) openings.set(incident, found);
+    return found;
+  }
 
   /** Links the events to what the writer saw, one after the other, and seals each line. */
   function compose(
@@ -105,7 +112,7 @@ export function appenderAt(parts: AppenderParts): Appender {
     async append(incident, happenings) {
       const { happenings: safe, count } = await parts.redact(incident, happenings);
       const replica = await parts.replica();
-      const zone = openingOf(log(incident))?.zone ?? 'UTC';
+      const zone = opening(incident)?.zone ?? 'UTC';
       let composed: Composed[] = [];
       const lines = (heads: Heads): string[] => {
         composed = compose(replica, zone, safe, heads);
@@ -130,10 +137,7 @@ export function appenderAt(parts: AppenderParts): Appender {
       }
       return receipt(incident, composed, count);
     },
-    opening(incident) {
-      const found = openingOf(log(incident));
-      return found && { id: incident, ...found };
-    },
+    opening,
     subscribe(listener) {
       listeners.push(listener);
     },

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { RedactionRule } from '../core/redact.ts';
 import { lineRedactor } from '../core/redact-stream.ts';
@@ -11,6 +10,13 @@ export interface Captured {
   /** Bytes (of redacted text) left out of the middle. */
   readonly omitted: number;
   readonly redactions: number;
+  readonly redactionsIn: Readonly<Record<'stdout' | 'stderr', number>>;
+}
+
+/** A stream, as far as it is read here. */
+interface Source {
+  on(event: 'data', listener: (chunk: Buffer) => void): unknown;
+  on(event: 'error', listener: () => void): unknown;
 }
 
 const headSize = 64 * 1024;
@@ -86,7 +92,7 @@ function headAndTail(): { write(text: string): void; read(): { text: string; omi
  * @param onOutput called with each redacted piece, as it comes.
  */
 export function captureOutput(
-  streams: { readonly stdout: Readable | null; readonly stderr: Readable | null },
+  streams: { readonly stdout: Source | null; readonly stderr: Source | null },
   rules: readonly RedactionRule[],
   onOutput?: (text: string, from: 'stdout' | 'stderr') => void,
 ): () => Captured {
@@ -114,7 +120,7 @@ export function captureOutput(
   return () => {
     for (const { end } of sources) end();
     const { text, omitted } = kept.read();
-    const redactions = sources.reduce((sum, source) => sum + source.redactions(), 0);
-    return { output: text, total, omitted, redactions };
+    const [stdout = 0, stderr = 0] = sources.map(({ redactions }) => redactions());
+    return { output: text, total, omitted, redactions: stdout + stderr, redactionsIn: { stdout, stderr } };
   };
 }

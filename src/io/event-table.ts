@@ -1,6 +1,6 @@
 const firstSlots = 65_536;
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const digits = new Map([...alphabet].map((char, value) => [char, value]));
+const digits = new Map(alphabet.split('').map((char, value) => [char, value]));
 
 /** Every event of a record by the first 8 bytes of its hash and by its id, at some 40 bytes each: a million fit. */
 export interface EventTable {

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { isatty } from 'node:tty';
 import { execa, type Options } from 'execa';
 import type { Ended, Runner } from '../core/ports.ts';
 import { rulesForEnvironment } from '../core/redact-environment.ts';
@@ -6,6 +7,7 @@ import type { RedactionRule } from '../core/redact.ts';
 import { captureOutput } from './captured-output.ts';
 import { superviseGroup } from './process-group.ts';
 import { failureOf } from './spawn.ts';
+import { teeOutput } from './tee.ts';
 
 /** What `attach` needs of this process: to hear the signals that are meant for the command. */
 export type Signals = Pick<NodeJS.Process, 'on' | 'off'>;
@@ -47,20 +49,24 @@ export function runnerWith(
   signals: Signals,
 ): Runner {
   return {
-    async run({ argv: [command = '', ...words], cwd, env: added, timeout, grace, signal, onOutput }) {
+    async run(spawn) {
+      const { argv, cwd, env: added, timeout, grace, signal, kill, onSpawn, onOutput } = spawn;
+      const [command = '', ...words] = argv;
       const started = performance.now();
       const all = { ...env, ...added };
       const child = execa(command, words, { ...common, cwd, env: all, detached: true, stdin: 'ignore' });
       if (child.pid === undefined)
         return neverStarted(failureOf(errorOf(await child), { argv: [command], cwd }));
       const captured = captureOutput(child, [...rulesForEnvironment(all), ...rules], onOutput);
-      const ended = await superviseGroup(child, { timeout, grace, signal });
+      const gone = onSpawn?.(child.pid);
+      const ended = await superviseGroup(child, { timeout, grace, signal, kill });
+      gone?.();
       const ms = Math.round(performance.now() - started);
       const how = ended.exit === undefined ? { signal: ended.signal ?? 'SIGKILL' } : { exit: ended.exit };
       return { ...how, timedOut: ended.timedOut, ms, ...captured(), leftover: ended.leftover };
     },
 
-    async attach({ argv: [command = '', ...words], cwd, env: added }) {
+    async attach({ argv: [command = '', ...words], cwd, env: added, keep }) {
       const started = performance.now();
       let child: { kill(name: NodeJS.Signals): boolean } | undefined;
       // The terminal sends these to the command as well: it decides what Ctrl-C means.
@@ -70,19 +76,30 @@ export function runnerWith(
       const names = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
       for (const name of names) signals.on(name, handlers[name]);
       try {
+        const all = { ...env, ...added };
+        const kept = (fd: 1 | 2): boolean => keep === 'both' || (keep === 'off-terminal' && !isatty(fd));
         const running = execa(command, words, {
           ...common,
           cwd,
-          env: { ...env, ...added },
-          stdio: 'inherit',
+          env: all,
+          stdin: 'inherit',
+          stdout: kept(1) ? 'pipe' : 'inherit',
+          stderr: kept(2) ? 'pipe' : 'inherit',
         });
         child = running;
-        const ended = await running;
         if (running.pid === undefined)
-          return { failure: failureOf(errorOf(ended), { argv: [command], cwd }), ms: 0 };
-        const { exitCode, signal } = ended;
+          return { failure: failureOf(errorOf(await running), { argv: [command], cwd }), ms: 0 };
+        const teed =
+          running.stdout || running.stderr
+            ? teeOutput(running, [...rulesForEnvironment(all), ...rules])
+            : undefined;
+        // execa's own end waits for whoever holds the pipes.
+        const [exit, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+          running.once('exit', (...how) => resolve(how));
+        });
         const ms = Math.round(performance.now() - started);
-        return signal === undefined ? { exit: exitCode ?? 0, ms } : { signal, ms };
+        const how = exit === null ? { signal: signal ?? 'SIGKILL' } : { exit };
+        return { ...how, ms, ...(teed ? { kept: await teed() } : {}) };
       } finally {
         for (const name of names) signals.off(name, handlers[name]);
       }

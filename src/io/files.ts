@@ -70,4 +70,6 @@ export const files: Files = {
       return 'missing';
     }
   },
+  inPath: (name, path) =>
+    path.split(':').some((folder) => files.kind(`${folder || '.'}/${name}`) === 'executable'),
 };

@@ -19,6 +19,10 @@ export function folderDigest(folder: string, within: (relative: string) => boole
   };
   const linked = (path: string): string => {
     const to = readlinkSync(path);
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new Fault('CONFIG', `${path} is a link to a folder: what is behind it could change unseen`, {
+        hint: 'put the files themselves into the catalogue',
+      });
     // A link counts as where it points and what is there: either may be changed.
     return sha256(`${to}\n${statSync(path, { throwIfNoEntry: false })?.isFile() ? content(path) : ''}`);
   };

@@ -12,6 +12,14 @@ import { verifyFiles, type RecordFiles } from './verify.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
+function discard(draft: string): void {
+  try {
+    rmSync(draft, { recursive: true, force: true });
+  } catch {
+    // What kept it from being made also keeps it from being removed; nobody sees it, its name begins with a dot.
+  }
+}
+
 /** The whole journal, around the appender that `note` uses alone. */
 export function journalAt(parts: AppenderParts, appender: Appender): Journal {
   const incidents = `${parts.store}/incidents`;
@@ -77,7 +85,7 @@ export function journalAt(parts: AppenderParts, appender: Appender): Journal {
         }
         return { ...appender.receipt(name, composed, count), id: name };
       } catch (error) {
-        rmSync(draft, { recursive: true, force: true });
+        discard(draft);
         if (!isTrouble(error)) throw error;
         throw new Fault(
           'CANT_WRITE',

@@ -6,17 +6,20 @@ const codeOf = (error: unknown): unknown =>
 /**
  * Writes all of it to a descriptor before it returns, without `process.stdout` (whose loading costs more than
  * the write). A reader that went away (`| head`) ends the output silently; a full pipe is waited for.
+ *
+ * @returns whether somebody still reads.
  */
-export function write(fd: 1 | 2, text: string): void {
+export function write(fd: 1 | 2, text: string): boolean {
   const bytes = Buffer.from(text);
   for (let done = 0; done < bytes.length;) {
     try {
       done += writeSync(fd, bytes, done, bytes.length - done);
     } catch (error) {
       const code = codeOf(error);
-      if (code === 'EPIPE' || code === 'EIO') return;
+      if (code === 'EPIPE' || code === 'EIO') return false;
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
+  return true;
 }

@@ -17,6 +17,8 @@ export interface Supervision {
   /** Milliseconds between TERM and KILL. */
   readonly grace?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** KILL, without TERM and without waiting. */
+  readonly kill?: AbortSignal | undefined;
 }
 
 /** How the group ended. `error`: it never started. Neither exit nor signal: it survived even KILL for two seconds. */
@@ -59,7 +61,7 @@ const closed = (stream: Readable | null): Promise<void> =>
  */
 export function superviseGroup(
   child: GroupLeader,
-  { timeout, grace = 2000, signal }: Supervision,
+  { timeout, grace = 2000, signal, kill: killing }: Supervision,
 ): Promise<GroupEnd> {
   const group = child.pid;
   return new Promise((resolve) => {
@@ -79,6 +81,7 @@ export function superviseGroup(
       settled = true;
       for (const timer of timers) clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
+      killing?.removeEventListener('abort', killNow);
       // An open pipe would keep this process alive; whoever still writes to it gets SIGPIPE from here on.
       child.stdout?.destroy();
       child.stderr?.destroy();
@@ -99,14 +102,20 @@ export function superviseGroup(
       if (stopping || group === undefined || (ended && why === 'timeout')) return;
       stopping = why;
       signalGroup(group, 'SIGTERM');
-      after(grace, () => {
-        signalGroup(group, 'SIGKILL');
-        killed = true;
-        finish();
-        after(afterKill, settle);
-      });
+      after(grace, killGroup);
+    };
+    const killGroup = (): void => {
+      if (killed || group === undefined) return;
+      signalGroup(group, 'SIGKILL');
+      killed = true;
+      finish();
+      after(afterKill, settle);
     };
     const abort = stop('abort');
+    const killNow = (): void => {
+      stopping ??= 'abort';
+      killGroup();
+    };
 
     const givenUp = (): void => {
       leftover ||= !silent;
@@ -133,5 +142,7 @@ export function superviseGroup(
     if (timeout !== undefined) after(timeout, stop('timeout'));
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort, { once: true });
+    if (killing?.aborted) killNow();
+    else killing?.addEventListener('abort', killNow, { once: true });
   });
 }

@@ -35,7 +35,7 @@ export function readEvent(line: RawLine): Recorded | DamageKind | undefined {
 function wasWhole(bytes: Buffer, text: string): boolean {
   if (!text.startsWith('{"v":')) return isEventBut(Buffer.concat([start, bytes.subarray(start.length)]));
   const end = text.replace(/\r$/, '').slice(-suffixLength);
-  const wrong = [...`${end.slice(0, 9)}${end.slice(-2)}`].filter((char, at) => char !== frame[at]);
+  const wrong = `${end.slice(0, 9)}${end.slice(-2)}`.split('').filter((char, at) => char !== frame[at]);
   return wrong.length < 2;
 }
 

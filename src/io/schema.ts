@@ -39,6 +39,7 @@ const status = z.int().min(100, 'an HTTP status is 100 to 599').max(599, 'an HTT
 const check = keys({
   http: text.optional(),
   command: program.optional(),
+  tcp: text.optional(),
   cwd: text.optional(),
   expect: keys({
     status: z
@@ -47,13 +48,17 @@ const check = keys({
       })
       .optional(),
     body: z.union([z.string(), z.number()]).optional(),
+    banner: z.union([z.string(), z.number()]).optional(),
   }).optional(),
   warn: limits.optional(),
   crit: limits.optional(),
   timeout: text.optional(),
+  retry: keys({ attempts: z.int().optional(), delay: text.optional() }).optional(),
+  passes: z.int().optional(),
+  every: text.optional(),
   description: z.string().optional(),
-}).refine((value) => (value.http === undefined) !== (value.command === undefined), {
-  error: 'a check needs either http: URL or command: [program, argument]',
+}).refine(({ http, tcp, command }) => [http, tcp, command].filter((each) => each !== undefined).length === 1, {
+  error: 'a check needs one of http: URL, tcp: host:port and command: [program, argument]',
 });
 
 const severity = z.enum(['sev1', 'sev2', 'sev3', 'sev4', 'sev5']);
@@ -120,7 +125,8 @@ const plan = keys({
   target: text.optional(),
   cooldown: text.optional(),
   cwd: text.optional(),
-  vars: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  // A number would lose its leading zeros and trailing digits on the way to the script.
+  vars: z.record(z.string(), z.string({ error: "write it in quotes: '0123'" })).optional(),
   preflight: verifies.optional(),
   steps: z.array(step).min(1, 'a plan needs at least one step'),
   verify: verifies.optional(),

@@ -1,4 +1,4 @@
-import { fstatSync, readSync } from 'node:fs';
+import { fstatSync, readSync, type Stats } from 'node:fs';
 import { placeOf, suffixLength, type Place } from '../core/envelope.ts';
 import { sha256 } from '../core/sha256.ts';
 
@@ -12,11 +12,10 @@ export interface Tail {
   readonly lines: readonly TailLine[];
 }
 
-export interface TailLine extends Place {
-  readonly intact: () => boolean;
+export interface TailLine {
+  readonly place: Place;
+  readonly bytes: Buffer;
 }
-
-const newline = 10;
 
 /** Bytes of a file from an offset on; fewer than asked for where it ends. */
 export function readRange(fd: number, from: number, length: number): Buffer {
@@ -27,31 +26,26 @@ export function readRange(fd: number, from: number, length: number): Buffer {
   return buffer.subarray(0, filled);
 }
 
-function window(fd: number, size: number, length: number): Tail {
-  const { mtimeMs } = fstatSync(fd);
+function window(fd: number, { size, mtimeMs }: Stats, length: number): Tail {
   const from = Math.max(0, size - length);
   const buffer = readRange(fd, from, size - from);
+  // One character is one byte.
+  const text = buffer.toString('latin1');
   const lines: TailLine[] = [];
-  let start = from === 0 ? 0 : buffer.indexOf(newline) + 1;
-  if (from > 0 && start === 0) start = buffer.length;
-  for (let end; (end = buffer.indexOf(newline, start)) >= 0; start = end + 1) {
-    const bytes = buffer.subarray(start, end);
-    const place = placeOf(bytes.toString('latin1'));
-    if (place)
-      lines.push({
-        ...place,
-        intact: () => sha256(bytes.subarray(0, bytes.length - suffixLength)) === place.hash,
-      });
+  let start = from === 0 ? 0 : text.indexOf('\n') + 1 || text.length;
+  for (let end; (end = text.indexOf('\n', start)) >= 0; start = end + 1) {
+    const place = placeOf(text.slice(start, end));
+    if (place) lines.push({ place, bytes: buffer.subarray(start, end) });
   }
-  return { size, endsLine: size === 0 || buffer.at(-1) === newline, modified: mtimeMs, lines };
+  return { size, endsLine: size === 0 || text.endsWith('\n'), modified: mtimeMs, lines };
 }
 
 /** Reads backwards until a line is found that could be an event, or the file is exhausted. */
 function readTail(fd: number, length: number): Tail {
-  const { size } = fstatSync(fd);
+  const stats = fstatSync(fd);
   for (let span = length; ; span *= 2) {
-    const tail = window(fd, size, span);
-    if (tail.lines.length > 0 || span >= size) return tail;
+    const tail = window(fd, stats, span);
+    if (tail.lines.length > 0 || span >= stats.size) return tail;
   }
 }
 
@@ -61,20 +55,25 @@ export interface Heads {
   readonly heads: readonly (Place & { readonly file: number })[];
 }
 
-function unreferred(tails: readonly Tail[]): (Place & { file: number })[] {
-  const candidates = tails.flatMap((tail, file) => tail.lines.map((line) => ({ ...line, file })));
-  for (let lines = candidates; ;) {
-    const referred = new Set(lines.flatMap((line) => line.parents));
-    const loose = lines.filter((line) => !referred.has(line.hash));
-    const broken = new Set(loose.filter((line) => !line.intact()));
-    if (broken.size === 0) {
+const isIntact = ({ place, bytes }: TailLine): boolean =>
+  sha256(bytes.subarray(0, -suffixLength)) === place.hash;
+
+function unreferred(tails: readonly Tail[]): Heads['heads'] {
+  for (let lines = tails.flatMap((tail) => tail.lines); ;) {
+    const referred = new Set(lines.flatMap(({ place }) => place.parents));
+    const loose = lines.filter(({ place }) => !referred.has(place.hash));
+    const broken = loose.filter((line) => !isIntact(line));
+    if (broken.length === 0) {
       const found = new Map(
-        loose.map(({ major, id, parents, hash, file }) => [hash, { major, id, parents, hash, file }]),
+        loose.map((line) => [
+          line.place.hash,
+          { ...line.place, file: tails.findIndex(({ lines: its }) => its.includes(line)) },
+        ]),
       );
       return [...found.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1));
     }
     // A damaged line speaks for nothing, so what it seemed to refer to may be a head after all.
-    lines = lines.filter((line) => !broken.has(line));
+    lines = lines.filter((line) => !broken.includes(line));
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Recorded } from '../core/envelope.ts';
+import { placeOf, type Recorded } from '../core/envelope.ts';
 import type { Damage, DamageKind, Verification } from '../core/ports.ts';
 import { blobPath } from './blobs.ts';
 import { eventTable, prefixOf } from './event-table.ts';
@@ -58,6 +58,7 @@ export function verifyFiles(
   // Of each event that no other has referred to yet: few at any time, while lines stand in their order.
   const loose = new Map<number, string>();
   const wanted: Wanted[] = [];
+  const wrong: { hash: string; file: string; line: number }[] = [];
   const checkedBlobs = new Map<string, 'missing-blob' | 'bad-blob' | 'fine'>();
   let [events, duplicates, forks] = [0, 0, 0];
   let opened = false;
@@ -117,7 +118,9 @@ export function verifyFiles(
   for (const file of files)
     for (const line of readLines(file)) {
       const event = readEvent(line);
-      if (typeof event === 'string') report(event, file, line.number);
+      if (event === 'bad-hash')
+        wrong.push({ hash: placeOf(line.bytes.toString())?.hash ?? '', file, line: line.number });
+      else if (typeof event === 'string') report(event, file, line.number);
       else if (event) take(event, file, line.number);
     }
   for (const { parent, child, file, line } of wanted) {
@@ -134,11 +137,16 @@ export function verifyFiles(
           .slice(0, 12),
       );
   }
+  // Two writes that met leave the beginning of one before the end of the other; both are repeated after it.
+  for (const { hash, file, line } of wrong)
+    report(table.find(...prefixOf(hash)) >= 0 ? 'fragment' : 'bad-hash', file, line);
   if (!opened) report('no-opening', files[0] ?? '', 0);
   const heads = [...loose.values()].toSorted();
   if (anchor !== undefined && !anchored && digestOf(heads) !== anchor)
     report('anchor-missing', files[0] ?? '', 0, anchor.slice(0, 12));
   const [only, ...others] = heads;
+  const names = files.map((file) => basename(file));
+  damage.sort((a, b) => names.indexOf(a.file) - names.indexOf(b.file) || a.line - b.line);
   return {
     events,
     files: files.length,

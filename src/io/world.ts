@@ -1,12 +1,16 @@
+import { resolve } from 'node:path';
 import { Fault } from '../core/faults.ts';
-import type { Documents, World } from '../core/ports.ts';
-import { redact } from '../core/redact.ts';
+import type { Documents, Watcher, World } from '../core/ports.ts';
+import { rulesForEnvironment } from '../core/redact-environment.ts';
+import { redact, redactDeep } from '../core/redact.ts';
 import { baseWorld } from './base-world.ts';
+import { interruptionOf } from './interruption.ts';
 import { journalAt } from './journal.ts';
 import { rulesIn } from './redaction.ts';
 import { storeAt } from './store.ts';
 import { terminalOf } from './terminal.ts';
 import { machineZone } from './machine-zone.ts';
+import { write } from './output.ts';
 import { ownWords, valueOf } from './own-words.ts';
 
 /** What `main` plugs in from the layers that this one must not see. */
@@ -22,17 +26,6 @@ const lazy = <T>(make: () => T): (() => T) => {
   return () => (made ??= { value: make() }).value;
 };
 
-/** Ctrl-C and TERM as one signal. From the moment it is asked for, they no longer end the process by themselves. */
-function interruptionOf(process: NodeJS.Process): AbortSignal {
-  const controller = new AbortController();
-  const stop = (code: 'INTERRUPTED' | 'TERMINATED', text: string) => (): void =>
-    controller.abort(new Fault(code, text, { hint: 'what happened is in the record: inc timeline' }));
-  process.on('SIGINT', stop('INTERRUPTED', 'interrupted'));
-  process.on('SIGTERM', stop('TERMINATED', 'terminated'));
-  process.on('SIGHUP', () => undefined);
-  return controller.signal;
-}
-
 /** Every port: the base world's, and those that are loaded when a command first asks for them. */
 export function worldOf(process: NodeJS.Process, started: number, plugged: Plugged): World {
   const words = ownWords(process.argv.slice(2));
@@ -42,13 +35,24 @@ export function worldOf(process: NodeJS.Process, started: number, plugged: Plugg
   });
   const { place, parts, env, clock } = base;
   const { paths } = place;
-  const interruption = lazy(() => interruptionOf(process));
+  const mono = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
+  const interruption = lazy(() => interruptionOf(process, mono));
   const terminal = lazy(() => terminalOf(process, words));
   const journal = lazy(() => journalAt(parts, base.journal));
   const folderOf = (incident: string | undefined): string | undefined =>
     incident === undefined ? undefined : `${paths.store}/incidents/${incident}`;
 
+  let watching: Watcher | undefined;
+
   const world: World = {
+    watcher: {
+      doing: (text) => watching?.doing(text),
+      output: (text) => watching?.output(text),
+      told: (text) => (watching ? watching.told(text) : write(2, `${text}\n`)),
+    },
+    watch(watcher) {
+      watching = watcher;
+    },
     clock,
     zones: base.zones,
     identity: base.identity,
@@ -56,7 +60,7 @@ export function worldOf(process: NodeJS.Process, started: number, plugged: Plugg
     env,
     store: storeAt(base.store),
     paths,
-    mono: () => Number(process.hrtime.bigint() / 1000n) / 1000,
+    mono,
     async sleep(ms, signal) {
       const { setTimeout } = await import('node:timers/promises');
       await setTimeout(ms, undefined, signal ? { signal } : {});
@@ -77,10 +81,21 @@ export function worldOf(process: NodeJS.Process, started: number, plugged: Plugg
       return terminal();
     },
     get interruption() {
-      return interruption();
+      return interruption().signal;
+    },
+    get killing() {
+      return interruption().killing;
+    },
+    patience: (warned) => interruption().patience(warned),
+    async locks() {
+      const hex = (): string => Buffer.from(base.random(6)).toString('hex');
+      return (await import('./generation-lock.ts')).locksAt(paths.store, process.pid, hex);
     },
     announce: (view) => plugged.announce(view, world),
     document: () => plugged.document(world),
+    async redactDeep(value) {
+      return redactDeep(value, await rulesIn(place, undefined)).value;
+    },
     async redact(text) {
       return redact(text, await rulesIn(place, undefined)).text;
     },
@@ -89,7 +104,7 @@ export function worldOf(process: NodeJS.Process, started: number, plugged: Plugg
     },
     async prompt() {
       clock.live();
-      return (await import('./prompt.ts')).promptOn(process.stderr);
+      return (await import('./prompt.ts')).promptOn(process.stderr, interruption().signal);
     },
     async runner() {
       clock.live();
@@ -101,6 +116,17 @@ export function worldOf(process: NodeJS.Process, started: number, plugged: Plugg
     },
     async files() {
       return (await import('./files.ts')).files;
+    },
+    async keep(incident, path) {
+      const folder = folderOf(incident) as string;
+      const { attach } = await import('./attach.ts');
+      const draft = Buffer.from(base.random(8)).toString('hex');
+      const rules = [...rulesForEnvironment(env), ...(await rulesIn(place, folder))];
+      return attach(folder, path && resolve(world.cwd, path), rules, draft);
+    },
+    async growth(incident) {
+      const { growthOf } = await import('./growth.ts');
+      return growthOf(`${folderOf(incident)}/log`, interruption().signal, process);
     },
     async starter(name) {
       const text = (await world.files()).read(`${plugged.templates}/${name}`);

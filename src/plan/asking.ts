@@ -19,13 +19,14 @@ const joined = (polled: readonly Polled[]): Polled => ({
 
 /** Asks a plan's checks; each new status of one becomes an event of the run. */
 export function asking(
-  { plan, incident, run }: Job,
+  { plan, incident, run, overridden = new Set() }: Job,
   world: Ports,
   append: (happening: Happening) => Promise<void>,
 ) {
   async function changed(result: CheckResult): Promise<void> {
-    const { check, kind, status, summary, perfdata, ms, output = '' } = result;
-    const blob = keep(world.journal, incident, output, { total: output.length, omitted: 0, redactions: 0 });
+    const { check, kind, status, summary, perfdata, ms, output = '', printed } = result;
+    const whole = { total: new TextEncoder().encode(output).length, omitted: 0, redactions: 0 };
+    const blob = keep(world.journal, incident, output, printed ?? whole);
     const seen = { check, kind, status, summary, perfdata, ms: Math.round(ms), run };
     await append({ type: 'check.finished', data: { ...seen, ...(blob ? { output: blob } : {}) } });
   }
@@ -57,14 +58,22 @@ export function asking(
       const needed = new Set(plan.preflight.map(({ check }) => check));
       const others = plan.verify.filter(({ check }) => !needed.has(check));
       const accept = noWorseThan('CRITICAL');
-      const any = others.map((each) => ({ ...each, withinMs: 0, passes: 1, accept }));
-      const seen = await Promise.all(together([...plan.preflight, ...any]));
+      const whatever = (each: Verify): Verify => ({ ...each, withinMs: 0, passes: 1, accept });
+      const must = plan.preflight.map((each) => (overridden.has(each.check) ? whatever(each) : each));
+      const seen = await Promise.all(together([...must, ...others.map(whatever)]));
+      const told = (summary: string, check: string | undefined): string => {
+        if (check === undefined) return `before: ${summary}`;
+        return overridden.has(check) ? `${summary} (accepted by --override)` : summary;
+      };
       return joined(
-        seen.map(({ ok, summary }, at) => ({
-          ok,
-          summary: at < plan.preflight.length ? summary : `before: ${summary}`,
-        })),
+        seen.map(({ ok, summary }, at) => ({ ok, summary: told(summary, plan.preflight[at]?.check) })),
       );
+    },
+
+    /** The plan's verifies, each once: all of them must hold now, not one after the other. */
+    async confirm(): Promise<Polled> {
+      const once = plan.verify.map((each) => ({ ...each, withinMs: 0, passes: 1 }));
+      return joined(await Promise.all(together(once)));
     },
 
     /** What was asked before, until it is no worse than then: a service may need a moment to come back. */
@@ -73,8 +82,9 @@ export function asking(
       // In the plan's order, not in that of the answers: two runs of one plan read alike.
       const names = namesBefore(plan).filter((check) => before[check] !== undefined);
       const again = names.map((check) => {
-        const { withinMs = longest, everyMs = 1000 } = plan.verify.find((each) => each.check === check) ?? {};
-        return { check, withinMs, everyMs, passes: 1, accept: noWorseThan(before[check] as CheckStatus) };
+        const own = plan.verify.find((each) => each.check === check);
+        const { withinMs = longest, everyMs = 1000, passes = 1 } = own ?? {};
+        return { check, withinMs, everyMs, passes, accept: noWorseThan(before[check] as CheckStatus) };
       });
       const seen = await Promise.all(together(again));
       return joined(

@@ -3,7 +3,7 @@ import { Fault } from '../core/faults.ts';
 import type { Receipt, Runner } from '../core/ports.ts';
 import { asking, namesBefore } from './asking.ts';
 import type { Job, Ports } from './job.ts';
-import { advance, next, noProgress, type Decision, type Progress } from './next.ts';
+import { advance, confirmation, next, noProgress, type Decision, type Progress } from './next.ts';
 import { argvOf, type Program } from './plan.ts';
 import { program, type StepEnd } from './program.ts';
 
@@ -146,6 +146,12 @@ export function executor(job: Job, world: Ports): Executor {
         const { id, verify, attempt } = decision;
         return act('verify', { step: id, attempt, title: verify.check }, () => ask.verify(verify));
       }
+      case 'confirm':
+        return act(
+          'verify',
+          { step: confirmation, attempt: 1, title: titleOf(plan.verify.map(({ check }) => check)) },
+          () => ask.confirm(),
+        );
       case 'undo': {
         const { undo, id, title } = decision.step;
         const what = undo as Program;
@@ -166,9 +172,35 @@ export function executor(job: Job, world: Ports): Executor {
     }
   }
 
+  /**
+   * The run cannot go on: its record cannot be written, say. Nothing acts without a durable start, so nothing is
+   * undone either; what ran is told, in the record if that still works.
+   */
+  async function givenUp(fault: Fault): Promise<Conclusion> {
+    const ran = plan.steps.filter(({ id }) =>
+      progress.acts.some(({ role, step }) => step === id && (role === 'do' || role === 'ask')),
+    );
+    const undone = new Set(progress.acts.filter(({ role }) => role === 'undo').map((act) => act.step));
+    const left = ran.filter(({ id }) => !undone.has(id)).map(({ id }) => id);
+    const told = `${fault.message}; started and not undone: ${left.join(', ') || 'nothing'}`;
+    const ending = conclude('needs a human', told);
+    await append(ending).catch(() => undefined);
+    return { verdict: 'needs a human', summary: told };
+  }
+
   async function toTheEnd(): Promise<Conclusion> {
     // Loaded before anything is recorded as started: what cannot be loaded has not begun.
     const runner = await world.runner();
+    try {
+      return await onward(runner);
+    } catch (error) {
+      const acted = progress.acts.some(({ role }) => role === 'do' || role === 'ask');
+      if (!acted || !(error instanceof Fault)) throw error;
+      return givenUp(error);
+    }
+  }
+
+  async function onward(runner: Pick<Runner, 'run'>): Promise<Conclusion> {
     for (;;) {
       if (interrupted() && !progress.finished && !progress.refused) await append(cutShort(''));
       const decision = next(plan, progress);

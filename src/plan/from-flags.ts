@@ -72,7 +72,7 @@ export function fromFlags(typed: Typed): Plan {
     name,
     kind: 'failover',
     title: `Fail over with ${[script, ...args].join(' ')}`,
-    target: typed.target ?? name,
+    target: targetOf(typed.target, name),
     vars: {},
     preflight: typed.preflight.map(once),
     steps: [
@@ -93,4 +93,12 @@ export function fromFlags(typed: Typed): Plan {
     cwd: typed.cwd,
     checks: Object.fromEntries([...typed.preflight, ...typed.verify].map((check) => [check.name, check])),
   };
+}
+
+function targetOf(typed: string | undefined, name: string): string {
+  if (typed !== undefined && typed.trim() === '')
+    throw new Fault('USAGE', 'the target has no name', {
+      hint: 'what is typed to confirm: --target web-backup',
+    });
+  return typed ?? name;
 }

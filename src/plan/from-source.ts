@@ -107,7 +107,9 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
       question === undefined
         ? program(from['run'], from['run'] === undefined ? path : [...path, 'run'])
         : { kind: 'ask', question };
-    const undo = from['undo'] === undefined ? undefined : program(from['undo'], [...path, 'undo']);
+    const harmless = from['undo'] === 'none';
+    const undo =
+      from['undo'] === undefined || harmless ? undefined : program(from['undo'], [...path, 'undo']);
     // Read past, it would let a step run that its author meant to leave out.
     if (from['when'] !== undefined) problem([...path, 'when'], 'when: is not understood yet; leave it out');
     const accept = list(from['accept']).flatMap((exit, at) => {
@@ -129,6 +131,7 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
       },
       ...(from['verify'] === undefined ? {} : { verify: verify(from['verify'], [...path, 'verify'], false) }),
       ...(undo ? { undo } : {}),
+      ...(harmless ? { harmless } : {}),
       onFailure: choice(from, 'onFailure', path, policies) ?? 'rollback',
       danger: choice(from, 'danger', path, ['high', 'normal'] as const) ?? 'normal',
     };
@@ -162,12 +165,16 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
   const preflight = verifies(top, 'preflight', true);
   const named = vars(top);
   const title = text(top['title']) ?? name;
+  const cooldownMs = ms(top, 'cooldown', [], 0);
+  const soakMs = ms(top, 'soak', [], 0);
   const confirm = top['confirm'] ?? false;
   if (confirm !== 'yes' && typeof confirm !== 'boolean')
     problem(
       ['confirm'],
       `confirm: ${shown(confirm)} is not understood; confirm: yes lets --yes confirm this plan`,
     );
+  if (soakMs > 0 && final.length === 0 && kind === 'runbook')
+    problem(['soak'], 'soak: there is no verify: to watch');
   if (steps.length === 0) problem(['steps'], 'a plan needs at least one step');
   if (kind !== 'runbook' && final.length === 0)
     problem(
@@ -191,11 +198,11 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
       onFailure: steps.some(({ undo, onFailure }) => undo && onFailure !== 'stop') ? 'rollback' : 'stop',
       cwd: folder(top),
       checks: used,
+      ...(cooldownMs > 0 ? { cooldownMs } : {}),
+      ...(soakMs > 0 ? { soakMs } : {}),
       ...(confirm === 'yes' || confirm === true ? { confirm: 'yes' as const } : {}),
     },
     problems: [],
-    notes: ['soak', 'cooldown']
-      .filter((key) => top[key] !== undefined)
-      .map((key) => `inc: ${key} of plan ${name} is not acted upon yet`),
+    notes: [],
   };
 }

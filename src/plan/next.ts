@@ -13,6 +13,8 @@ export interface Act {
   readonly attempt: number;
   /** `open`: started, and no end is recorded. */
   readonly state: 'open' | 'ok' | 'failed' | 'skipped';
+  /** Something that it started was still running afterwards. */
+  readonly leftover?: true;
 }
 
 /** The fold of one run's events. */
@@ -45,7 +47,7 @@ export function advance(progress: Progress, event: Pick<Recorded, 'type' | 'data
       return { ...progress, acts: [...progress.acts, { role, step, attempt, state: 'open' }] };
     }
     case 'step.finished':
-      return ended(progress, known.data, known.data.ok ? 'ok' : 'failed');
+      return ended(progress, known.data, known.data.ok ? 'ok' : 'failed', known.data.leftover);
     case 'step.settled':
       return ended(progress, known.data, known.data.as === 'done' ? 'ok' : known.data.as);
     case 'check.finished':
@@ -63,11 +65,18 @@ export function advance(progress: Progress, event: Pick<Recorded, 'type' | 'data
   }
 }
 
-function ended(progress: Progress, end: Omit<Act, 'state'>, state: Act['state']): Progress {
-  const same = (act: Act): boolean =>
-    act.role === end.role && act.step === end.step && act.attempt === end.attempt;
+function ended(
+  progress: Progress,
+  end: Pick<Act, 'role' | 'step' | 'attempt'>,
+  state: Act['state'],
+  leftover?: true,
+): Progress {
+  const { role, step, attempt } = end;
+  const same = (act: Act): boolean => act.role === role && act.step === step && act.attempt === attempt;
   const at = progress.acts.findLastIndex((act) => same(act) && act.state === 'open');
-  return at < 0 ? progress : { ...progress, acts: progress.acts.with(at, { ...end, state }) };
+  if (at < 0) return progress;
+  const act = { role, step, attempt, state, ...(leftover ? { leftover } : {}) };
+  return { ...progress, acts: progress.acts.with(at, act) };
 }
 
 export const progressOf = (run: string, record: Iterable<Pick<Recorded, 'type' | 'data'>>): Progress => {
@@ -80,6 +89,8 @@ export type Decision =
   /** Ask every preflight and verify check once; the former must pass. */
   | { readonly do: 'preflight'; readonly attempt: number }
   | { readonly do: 'step'; readonly step: Step; readonly attempt: number }
+  /** All of the plan's own verifies, once more: one that passed first can have turned while others were waited for. */
+  | { readonly do: 'confirm' }
   /** `id` is the step's, or `final:N` for the N-th verify of the plan itself. */
   | { readonly do: 'verify'; readonly id: string; readonly verify: Verify; readonly attempt: number }
   | { readonly do: 'undo'; readonly step: Step }
@@ -107,18 +118,25 @@ export function next(plan: Plan, progress: Progress): Decision {
     const decision = stepDecision(plan, step, acts);
     if (decision) return decision;
   }
+  const unproven = (check: string): Decision =>
+    plan.onFailure === 'rollback' && undoable(plan, acts).length > 0
+      ? rollback(plan, acts, `verify failed: ${check}`)
+      : done('unverified', `every step ran, but ${check} did not pass`);
   for (const [index, verify] of plan.verify.entries()) {
     const id = `final:${index + 1}`;
     const verified = last(acts, 'verify', id);
     if (!verified) return { do: 'verify', id, verify, attempt: 1 };
-    if (verified.state === 'failed')
-      return plan.onFailure === 'rollback' && undoable(plan, acts).length > 0
-        ? rollback(plan, acts, `verify failed: ${verify.check}`)
-        : done('unverified', `every step ran, but ${verify.check} did not pass`);
+    if (verified.state === 'failed') return unproven(verify.check);
   }
   if (plan.verify.length === 0)
     return done('unverified', 'every step ran; the plan has nothing to verify it with');
+  if (plan.verify.length > 1) {
+    const confirmed = last(acts, 'verify', confirmation);
+    if (!confirmed) return { do: 'confirm' };
+    if (confirmed.state === 'failed') return unproven('a check that had passed');
+  }
   const gone = plan.steps.filter(({ id }) => outcome(acts, id) === 'failed').map(({ id }) => id);
+  if (gone.length === plan.steps.length) return done('failed', 'no step succeeded');
   return done(
     'verified',
     gone.length > 0
@@ -126,6 +144,9 @@ export function next(plan: Plan, progress: Progress): Decision {
       : 'every step ran, and every verify passed',
   );
 }
+
+/** The id of the last look at all of the plan's verifies. */
+export const confirmation = 'final:all';
 
 const last = (acts: readonly Act[], role: StepRole, step: string): Act | undefined =>
   acts.findLast((act) => act.role === role && act.step === step);
@@ -185,11 +206,17 @@ function rollback(plan: Plan, acts: readonly Act[], why: string): Decision {
   if (!after) return { do: 'after' };
   if (after.state === 'failed')
     return done('needs a human', `${why}; undone, but a check is worse than before`);
-  const left = plan.steps
-    .filter((step) => !step.undo && actOf(step, acts)?.role === 'do')
-    .map(({ id }) => id);
-  return done(
-    'rolled back',
-    left.length > 0 ? `${why}; undone, except what has no undo: ${left.join(', ')}` : `${why}; undone`,
-  );
+  const left = plan.steps.filter((step) => !step.undo && !step.harmless && actOf(step, acts)?.role === 'do');
+  if (left.length > 0)
+    return done(
+      'needs a human',
+      `${why}; undone, except what has no undo: ${left.map(({ id }) => id).join(', ')}`,
+    );
+  const loose = acts.find(({ role, state, leftover }) => leftover && (role === 'undo' || state === 'failed'));
+  return loose
+    ? done(
+        'needs a human',
+        `${why}; undone, but something that ${loose.role} ${loose.step} started still runs`,
+      )
+    : done('rolled back', `${why}; undone`);
 }

@@ -39,6 +39,8 @@ export interface Step {
   readonly retry: { readonly attempts: number; readonly delayMs: number };
   readonly verify?: Verify;
   readonly undo?: Program;
+  /** `undo: none`: it leaves nothing behind that would have to be undone. */
+  readonly harmless?: true;
   readonly onFailure: OnFailure;
   readonly danger: 'high' | 'normal';
 }
@@ -59,6 +61,9 @@ export interface Plan {
   readonly onFailure: 'rollback' | 'stop';
   readonly cwd: string;
   readonly checks: Readonly<Record<string, Check>>;
+  /** How long after a run that acted it does not run again, and how long it is watched afterwards (milliseconds). */
+  readonly cooldownMs?: number;
+  readonly soakMs?: number;
   /** `yes`: `--yes` confirms. */
   readonly confirm?: 'yes';
 }
@@ -93,6 +98,13 @@ export function fileOf(program: Program): string | undefined {
     program.kind === 'argv' ? program.argv[0] : /^\s*([\w@%+=:,./-]+)(?=\s|$|;)/.exec(program.text)?.[1];
   return word !== undefined && word.includes('/') && !/^[A-Za-z_]\w*=/.test(word) ? word : undefined;
 }
+
+/** Every command line that the plan can start, with who names it. */
+export const programsOf = (plan: Plan): { readonly argv: readonly string[]; readonly where: string }[] =>
+  plan.steps.flatMap((step) => [
+    ...(step.do.kind === 'ask' ? [] : [{ argv: argvOf(step.do), where: `step ${step.id}` }]),
+    ...(step.undo ? [{ argv: argvOf(step.undo), where: `undo of step ${step.id}` }] : []),
+  ]);
 
 /** Every file that the plan names as a program, with who names it: steps, undos and the checks it uses. */
 export function filesOf(

@@ -1,4 +1,4 @@
-import { worst, type Check, type CheckResult } from '../core/check.ts';
+import { askedOnce, worst, type Check, type CheckResult } from '../core/check.ts';
 import type { CheckStatus } from '../core/events.ts';
 import type { Ports } from './job.ts';
 import type { Verify } from './plan.ts';
@@ -38,7 +38,9 @@ export async function poll(
     const left = verify.withinMs - (world.mono() - started);
     const timeout =
       verify.withinMs === 0 ? check.timeout : Math.min(check.timeout, Math.max(leastTimeout, left));
-    const result = await world.probe({ ...check, timeout }, interruption);
+    // Who waits for a change counts the answers himself; who looks once leaves that to the check.
+    const question = verify.withinMs === 0 ? check : askedOnce(check);
+    const result = await world.probe({ ...question, timeout }, interruption);
     if (interruption.aborted) return { ok: false, summary: `${verify.check} not known: interrupted` };
     if (seen?.status !== result.status) {
       since = seen ? world.mono() : started;

@@ -5,7 +5,10 @@ import { argvOf, type Program, type Step } from './plan.ts';
 import { seconds } from './polling.ts';
 
 /** What was seen of something that was started. */
-export type StepEnd = Pick<EventData['step.finished'], 'ok' | 'summary' | 'exit' | 'signal' | 'output'>;
+export type StepEnd = Pick<
+  EventData['step.finished'],
+  'ok' | 'summary' | 'exit' | 'signal' | 'output' | 'leftover'
+>;
 
 /** Between TERM and KILL (milliseconds): a step that is told to stop may still tidy up. */
 const grace = 10_000;
@@ -33,8 +36,8 @@ export async function program(
   what: Program,
   { id, timeoutMs, cwd }: Pick<Step, 'id' | 'timeoutMs' | 'cwd'>,
   accept: readonly number[],
-  { plan, incident, run, fence, onOutput }: Job,
-  { store, journal, interruption }: Pick<Ports, 'store' | 'journal' | 'interruption'>,
+  { plan, incident, run, fence, onOutput, onSpawn }: Job,
+  { store, journal, interruption, killing }: Pick<Ports, 'store' | 'journal' | 'interruption' | 'killing'>,
   runner: Pick<Runner, 'run'>,
 ): Promise<StepEnd> {
   const env = {
@@ -52,6 +55,8 @@ export async function program(
     timeout: timeoutMs,
     grace,
     signal: interruption,
+    ...(killing ? { kill: killing } : {}),
+    ...(onSpawn ? { onSpawn } : {}),
     ...(onOutput ? { onOutput } : {}),
   });
   const { total, omitted, redactions } = ended;
@@ -63,6 +68,7 @@ export async function program(
     ...(ended.exit === undefined ? {} : { exit: ended.exit }),
     ...(ended.signal === undefined ? {} : { signal: ended.signal }),
     ...(output ? { output } : {}),
+    ...(ended.leftover ? { leftover: true } : {}),
   };
 }
 

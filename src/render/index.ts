@@ -14,7 +14,7 @@ export async function render(view: View, format: Format, terminal: Terminal): Pr
     case 'terminal': {
       if (view.kind === 'recorded') return acknowledge(view, false);
       const [{ screen }, { styleFor }] = [await import('./screen.ts'), await import('./style.ts')];
-      return screen(view, await styleFor(terminal), terminal.columns);
+      return screen(view, await styleFor(terminal), terminal.columns, terminal.screen);
     }
   }
 }

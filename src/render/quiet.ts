@@ -16,6 +16,12 @@ export function quiet(view: View): string {
       return lines(view.incident ? [view.incident.incident] : []);
     case 'timeline':
       return lines(view.entries.map((entry) => entry.id));
+    case 'entry':
+      return lines([view.entry.id]);
+    case 'todos':
+      return lines(view.items.map(({ incident, action }) => `${incident}:${action}`));
+    case 'catchup':
+      return lines([view.incident]);
     case 'list':
       return lines(view.incidents.map(({ incident }) => incident));
     case 'verified':
@@ -23,10 +29,12 @@ export function quiet(view: View): string {
     case 'checks':
       return lines(view.checks.filter(({ status }) => status !== 'OK').map(({ check }) => check));
     case 'plan':
+    case 'dry-run':
       return lines([view.name]);
     case 'run':
       return lines([view.run]);
     case 'command':
+    case 'following':
       return '';
     case 'postmortem':
       return view.file === '-' ? (view.text ?? '') : lines([view.file]);

@@ -1,20 +1,52 @@
+import { duration } from '../core/duration.ts';
 import { show } from '../core/screen-text.ts';
 import { statusPaint, type Style } from './style.ts';
 import type { ChecksView, PlanView, RunView } from './view.ts';
-import { hanging, padEnd } from './wrap.ts';
+import { cells, cut, hanging, padEnd } from './wrap.ts';
 
 const took = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
+const widthOf = (view: ChecksView): number =>
+  Math.min(30, Math.max(0, ...view.checks.map(({ check }) => cells(show(check)))));
+
+/** A line for each check. What it was is said in full, with date and zone: the line may go anywhere. */
 export function screenChecks(view: ChecksView, style: Style, columns: number): string {
-  const width = Math.min(30, Math.max(0, ...view.checks.map(({ check }) => check.length)));
+  const width = widthOf(view);
   return view.checks
-    .map(({ check, checkKind, status, summary, ms }) => {
+    .map(({ check, checkKind, status, summary, ms, was, changed }) => {
       // A web check's own words say how long it took.
       const time = checkKind === 'http' ? '' : ` (${took(ms)})`;
+      const before =
+        was && changed
+          ? `, was ${was.status} ${was.at.slice(0, 10)} ${was.at.slice(11, 16)} ${was.at.slice(-6)}`
+          : '';
       const lead = `${statusPaint(style, status)(padEnd(status, 8))} ${padEnd(show(check), width)}  `;
-      return `${hanging(lead, 11 + Math.max(width, check.length), `${show(summary)}${time}`, columns)}\n`;
+      const indent = 11 + Math.max(width, cells(show(check)));
+      return `${hanging(lead, indent, `${show(summary)}${time}${before}`, columns)}\n`;
     })
     .join('');
+}
+
+/** The same for a person at a terminal: columns under their names, and beside what changed what it was. */
+export function screenChecksTable(view: ChecksView, style: Style, columns: number): string {
+  const width = Math.max(5, widthOf(view));
+  const wases = view.checks.map(({ was, changed }) =>
+    was && changed ? `was ${was.status} ${was.at.slice(11, 16)}` : '',
+  );
+  const wasWidth = Math.max(0, ...wases.map((was) => was.length));
+  const middle = wasWidth === 0 ? '' : `${padEnd('BEFORE', wasWidth)}  `;
+  const indent = 9 + width + 2 + 9 + middle.length;
+  // Where the columns leave no room for the words, lines do.
+  if (columns - indent < 24) return screenChecks(view, style, columns);
+  const head = `${padEnd('STATUS', 9)}${padEnd('CHECK', width)}  ${padEnd('TOOK', 9)}${middle}ANSWER`;
+  const rows = view.checks.map(({ check, status, summary, ms, changed }, index) => {
+    const paint = statusPaint(style, status);
+    const was =
+      middle === '' ? '' : `${(changed ? paint : style.muted)(padEnd(wases[index] ?? '', wasWidth))}  `;
+    const lead = `${paint(padEnd(status, 8))} ${padEnd(cut(show(check), width), width)}  ${style.muted(padEnd(took(ms), 9))}${was}`;
+    return `${hanging(lead, indent, show(summary), columns)}\n`;
+  });
+  return `${style.muted(head)}\n${rows.join('')}`;
 }
 
 const act = (run: readonly string[] | string | null): string =>
@@ -22,7 +54,7 @@ const act = (run: readonly string[] | string | null): string =>
 
 /** What would be done, in full, before anybody is asked to agree to it. */
 export function screenPlan(view: PlanView, style: Style, columns: number): string {
-  const { title, name, planKind, target, preflight, steps, verify } = view;
+  const { title, name, planKind, target, preflight, steps, verify, overrides = [], soakMs = 0 } = view;
   const row = (lead: string, text: string): string =>
     `${hanging(`  ${style.muted(padEnd(lead, 10))}`, 12, show(text), columns)}\n`;
   return `${style.strong(show(title || name))}  (${planKind}, target ${style.strong(show(target))})
@@ -33,7 +65,9 @@ ${preflight.map((text) => row('preflight', text)).join('')}${steps
         row(`${index + 1}.`, `${id}${mark}: ${act(run)}`) + row('   undo', undo === null ? 'none' : act(undo))
       );
     })
-    .join('')}${verify.map((text) => row('verify', text)).join('')}`;
+    .join(
+      '',
+    )}${verify.map((text) => row('verify', text)).join('')}${soakMs > 0 ? row('soak', duration(soakMs)) : ''}${overrides.map((text) => row('OVERRIDE', text)).join('')}`;
 }
 
 /** How a run ended. What it did was shown while it went on, and is in the timeline. */

@@ -1,6 +1,7 @@
 import { duration } from '../core/duration.ts';
 import { keyTimeNames } from '../core/incident.ts';
 import { show } from '../core/screen-text.ts';
+import { attachmentText, linkText } from '../core/timeline.ts';
 import { daysOf } from './screen-timeline.ts';
 import { severityPaint, type Style } from './style.ts';
 import type { CardView, IncidentView, ListView } from './view.ts';
@@ -54,7 +55,8 @@ ${daysOf(latest, zone, style, columns)}`;
 }
 
 export function screenIncident(view: IncidentView, style: Style, columns: number): string {
-  const { keyTimes, durations, services, roles, impacts, actions, plans, commands } = view;
+  const { keyTimes, durations, services, roles, impacts, actions, plans, commands, links, attachments } =
+    view;
   const times = keyTimeNames.map(
     (name) => `  ${style.muted(padEnd(name, 13))}${keyTimes[name] ?? 'unknown'}`,
   );
@@ -95,11 +97,20 @@ ${section(`Key times (${view.zone})`, times)}${section('Durations', spans)}${sec
     actions.map(({ title, owner, due, state, measure }) =>
       row(`  [${state === 'open' ? ' ' : 'x'}] `, [title, measure, owner, due].filter(Boolean).join(' · ')),
     ),
+  )}${section(
+    'Attachments',
+    attachments.map((attachment) => row('  ', `${attachmentText(attachment)} · ${attachment.at}`)),
+  )}${section(
+    'Links',
+    links.map((link) => row('  ', linkText(link))),
   )}${view.events} events, digest ${view.digest}\n`;
 }
 
 export function screenList(view: ListView, style: Style, columns: number): string {
-  if (view.incidents.length === 0) return 'No incidents.\n  open one: inc open "what is wrong"\n';
+  if (view.incidents.length === 0)
+    return view.total === 0
+      ? 'No incidents.\n  open one: inc open "what is wrong"\n'
+      : `No such incident, of ${view.total}.\n  all of them: inc list\n`;
   const width = Math.max(...view.incidents.map(({ incident }) => incident.length));
   return view.incidents
     .map(({ incident, title, phase, severity, drill, current }) => {

@@ -2,7 +2,7 @@ import { duration } from '../core/duration.ts';
 import { show } from '../core/screen-text.ts';
 import type { Entry } from '../core/timeline.ts';
 import { resultPaint, type Style } from './style.ts';
-import type { TimelineView } from './view.ts';
+import type { EntryView, TimelineView } from './view.ts';
 import { cells, hanging, padEnd } from './wrap.ts';
 
 /** What the entry says about itself beside its text: late, approximate, a range, an end that never came. */
@@ -13,6 +13,7 @@ export function remarks(entry: Entry): string[] {
       : '',
     entry.late === undefined ? '' : `logged ${duration(entry.late)} later`,
     entry.result === 'unknown' ? 'started, no end recorded' : '',
+    entry.re ? `about ${entry.re.slice(0, 7)}` : '',
     ...entry.tags.map((tag) => `#${tag}`),
   ].filter(Boolean);
 }
@@ -29,14 +30,20 @@ export function entryLine(entry: Entry, style: Style, columns: number): string {
   return `${time} ${style.muted(entry.id)} ${resultPaint(style, entry.result)(entry.kind)}\n${hanging('  ', 2, text, columns)}`;
 }
 
+const headingOf = ({ at }: Entry, zone: string, style: Style): string =>
+  style.strong(`${at.slice(0, 10)} ${at.slice(-6)} ${/^[+-]|^UTC$/.test(zone) ? '' : zone}`.trimEnd());
+
+/** One row, under the line of its day if that is another than the last one's. */
+export const screenEntry = ({ entry, zone, newDay }: EntryView, style: Style, columns: number): string =>
+  `${newDay ? `${headingOf(entry, zone, style)}\n` : ''}${entryLine(entry, style, columns)}\n`;
+
 /** Rows under a line for each day, which states date and zone once. */
 export function daysOf(entries: readonly Entry[], zone: string, style: Style, columns: number): string {
   let day = '';
   let text = '';
   for (const entry of entries) {
-    const heading = `${entry.at.slice(0, 10)} ${entry.at.slice(-6)}`;
-    if (heading !== day)
-      text += `${style.strong(`${heading} ${/^[+-]|^UTC$/.test(zone) ? '' : zone}`.trimEnd())}\n`;
+    const heading = headingOf(entry, zone, style);
+    if (heading !== day) text += `${heading}\n`;
     day = heading;
     text += `${entryLine(entry, style, columns)}\n`;
   }
@@ -44,4 +51,4 @@ export function daysOf(entries: readonly Entry[], zone: string, style: Style, co
 }
 
 export const screenTimeline = (view: TimelineView, style: Style, columns: number): string =>
-  `${style.path(view.incident)}  ${show(view.title)}\n${daysOf(view.entries, view.zone, style, columns)}`;
+  `${style.path(view.incident)}  ${show(view.title)}\n${daysOf(view.entries, view.zone, style, columns) || 'No such entry.\n'}`;

@@ -1,13 +1,20 @@
 import { show } from '../core/screen-text.ts';
 import { acknowledge } from './acknowledge.ts';
 import { screenCard, screenIncident, screenList } from './screen-incident.ts';
-import { screenChecks, screenPlan, screenRun } from './screen-act.ts';
-import { screenTimeline } from './screen-timeline.ts';
+import { screenChecks, screenChecksTable, screenPlan, screenRun } from './screen-act.ts';
+import { screenCatchup } from './screen-catchup.ts';
+import { screenEntry, screenTimeline } from './screen-timeline.ts';
+import { screenTodos } from './screen-todos.ts';
+import { screenDryRun } from './screen-dry-run.ts';
 import type { Style } from './style.ts';
 import type { DoneView, OpenedView, PostmortemView, VerifiedView, View } from './view.ts';
 
-/** Every view as lines for a terminal or a pipe; whatever people or machines typed goes through `show`. */
-export function screen(view: View, style: Style, columns: number): string {
+/**
+ * Every view as lines for a terminal or a pipe; whatever people or machines typed goes through `show`.
+ *
+ * @param person somebody reads it on a terminal now, and nothing cuts it into fields.
+ */
+export function screen(view: View, style: Style, columns: number, person = false): string {
   switch (view.kind) {
     case 'recorded':
       return acknowledge(view, false);
@@ -23,12 +30,22 @@ export function screen(view: View, style: Style, columns: number): string {
       return screenList(view, style, columns);
     case 'timeline':
       return screenTimeline(view, style, columns);
+    case 'following':
+      return `${style.path(view.incident)}  ${show(view.title)}\n`;
+    case 'entry':
+      return screenEntry(view, style, columns);
+    case 'todos':
+      return screenTodos(view, style, columns);
+    case 'catchup':
+      return screenCatchup(view, style, columns);
     case 'verified':
       return verified(view, style);
     case 'checks':
-      return screenChecks(view, style, columns);
+      return person ? screenChecksTable(view, style, columns) : screenChecks(view, style, columns);
     case 'plan':
       return screenPlan(view, style, columns);
+    case 'dry-run':
+      return screenDryRun(view, style, columns);
     case 'run':
       return screenRun(view, style, columns);
     case 'command':

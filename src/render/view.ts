@@ -2,10 +2,19 @@
  * What commands answer: plain values, the contract of `--json`. Times are RFC 3339, durations integer
  * milliseconds. Terminal and JSON are sibling renderers of these; neither decides anything.
  */
-import type { CheckStatus, Perfdatum, Phase, PlanVerdict, Severity } from '../core/events.ts';
-import type { ActionItem, CommandRun, KeyTimes, PlanRun, RoleHolder } from '../core/incident.ts';
+import type { CheckStatus, EventData, Perfdatum, Phase, PlanVerdict, Severity } from '../core/events.ts';
+import type {
+  ActionItem,
+  Attachment,
+  CommandRun,
+  Incident,
+  KeyTimes,
+  PlanRun,
+  RoleHolder,
+} from '../core/incident.ts';
 import type { Duration } from '../core/metrics.ts';
 import type { Damage } from '../core/ports.ts';
+import type { Hypothesis, Question } from '../core/standing.ts';
 import type { Entry } from '../core/timeline.ts';
 
 /** Acknowledges what was just written; names the incident, because writing to the wrong one is the costliest slip. */
@@ -62,6 +71,8 @@ export interface IncidentView {
   readonly actions: readonly ActionItem[];
   readonly plans: readonly PlanRun[];
   readonly commands: readonly CommandRun[];
+  readonly links: Incident['links'];
+  readonly attachments: readonly Attachment[];
   readonly events: number;
   readonly digest: string;
 }
@@ -84,6 +95,23 @@ export interface TimelineView {
   readonly entries: readonly Entry[];
 }
 
+/** Entries follow, one view each, as they are written. */
+export interface FollowingView {
+  readonly kind: 'following';
+  readonly incident: string;
+  readonly title: string;
+}
+
+/** One entry of a timeline that is followed; it comes again, under the same id, when it has changed. */
+export interface EntryView {
+  readonly kind: 'entry';
+  readonly incident: string;
+  readonly zone: string;
+  /** Of another day, or with another offset, than the one before. */
+  readonly newDay: boolean;
+  readonly entry: Entry;
+}
+
 export interface ListView {
   readonly kind: 'list';
   readonly incidents: readonly {
@@ -91,11 +119,74 @@ export interface ListView {
     readonly title: string;
     readonly phase: Phase;
     readonly severity: Severity | null;
+    readonly services: readonly string[];
     readonly declared: string;
     readonly resolved: string | null;
     readonly drill: boolean;
     readonly current: boolean;
   }[];
+  /** How many there are, whatever was asked for. */
+  readonly total: number;
+}
+
+export interface TodoRow extends ActionItem {
+  readonly incident: string;
+  readonly incidentTitle: string;
+  readonly drill: boolean;
+  /** Open, and its due date is before today in the incident's zone. */
+  readonly overdue: boolean;
+}
+
+/** Action items across incidents, the first that is due first. */
+export interface TodosView {
+  readonly kind: 'todos';
+  readonly items: readonly TodoRow[];
+  /** Also those that are done or dropped. */
+  readonly all: boolean;
+}
+
+/** For somebody who joins: where it stands, what was tried, what is open. */
+export interface CatchupView {
+  readonly kind: 'catchup';
+  readonly now: string;
+  readonly incident: string;
+  readonly title: string;
+  readonly zone: string;
+  readonly drill: boolean;
+  readonly phase: Phase;
+  readonly severity: Severity | null;
+  readonly services: readonly string[];
+  /** How long it lasts, or lasted (milliseconds): `from` a key time `to` another, or to now. */
+  readonly lasted: {
+    readonly ms: number | null;
+    readonly from: 'started' | 'declared';
+    readonly fromAt: string | null;
+    readonly to: 'resolved' | 'closed' | 'now';
+    readonly toAt: string;
+  };
+  readonly impact: string | null;
+  readonly keyTimes: KeyTimes;
+  readonly roles: readonly RoleHolder[];
+  readonly plans: readonly PlanRun[];
+  readonly commands: readonly CommandRun[];
+  /** The last answer of each check. */
+  readonly checks: readonly {
+    readonly check: string;
+    readonly status: CheckStatus;
+    readonly summary: string;
+    readonly at: string;
+  }[];
+  readonly hypotheses: readonly Hypothesis[];
+  /** Those without an answer. */
+  readonly questions: readonly Question[];
+  /** Started, and no end is recorded: running, or nobody knows. */
+  readonly unfinished: readonly Entry[];
+  readonly todos: readonly ActionItem[];
+  /** The last three. */
+  readonly decisions: readonly Entry[];
+  readonly links: Incident['links'];
+  readonly events: number;
+  readonly digest: string;
 }
 
 export interface VerifiedView {
@@ -125,6 +216,10 @@ export interface CheckRow {
   readonly perfdata: readonly Perfdatum[];
   readonly ms: number;
   readonly output?: string;
+  /** What it was when it was last asked in this incident; null: it never was, or there is no incident. */
+  readonly was: { readonly status: CheckStatus; readonly at: string } | null;
+  /** It is not what it was. */
+  readonly changed: boolean;
 }
 
 export interface ChecksView {
@@ -143,6 +238,43 @@ export interface PlanStepView {
   readonly danger: 'high' | 'normal';
 }
 
+/** What `--dry-run` answers: everything that would run, in full. Nothing was run or recorded. */
+export interface DryRunView {
+  readonly kind: 'dry-run';
+  readonly name: string;
+  readonly title: string;
+  readonly planKind: string;
+  readonly target: string;
+  /** Names of the variables that each script would find; their values are nobody's to print. */
+  readonly env: readonly string[];
+  readonly preflight: readonly string[];
+  readonly steps: readonly {
+    readonly id: string;
+    readonly title: string;
+    /** As the system would get it; null: a person is asked `question`. */
+    readonly argv: readonly string[] | null;
+    readonly question: string | null;
+    readonly cwd: string;
+    readonly timeoutMs: number;
+    readonly attempts: number;
+    readonly accept: readonly number[];
+    readonly undo: readonly string[] | null;
+    readonly verify: string | null;
+    readonly onFailure: string;
+    readonly danger: 'high' | 'normal';
+  }[];
+  readonly verify: readonly string[];
+  readonly onFailure: 'rollback' | 'stop';
+  readonly checks: readonly {
+    readonly check: string;
+    readonly argv?: readonly string[];
+    readonly cwd?: string;
+    readonly address?: string;
+  }[];
+  readonly soakMs: number;
+  readonly cooldownMs: number;
+}
+
 /** Shown before a dangerous act is confirmed. */
 export interface PlanView {
   readonly kind: 'plan';
@@ -153,6 +285,10 @@ export interface PlanView {
   readonly preflight: readonly string[];
   readonly steps: readonly PlanStepView[];
   readonly verify: readonly string[];
+  /** What is set aside to run it; absent: nothing. */
+  readonly overrides?: readonly string[];
+  /** How long it is watched afterwards. */
+  readonly soakMs?: number;
 }
 
 export interface RunView {
@@ -162,7 +298,7 @@ export interface RunView {
   readonly name: string;
   readonly title: string;
   readonly target: string;
-  readonly verdict: PlanVerdict | 'refused' | 'not confirmed';
+  readonly verdict: PlanVerdict | 'refused' | 'not confirmed' | 'relapsed';
   readonly summary: string;
   readonly ms: number;
   readonly entries: readonly Entry[];
@@ -177,6 +313,8 @@ export interface CommandView {
   readonly exit: number | null;
   readonly signal: string | null;
   readonly ms: number;
+  /** What was kept of what it printed. */
+  readonly output?: EventData['command.finished']['output'] | null;
 }
 
 export interface PostmortemView {
@@ -208,11 +346,16 @@ export type View =
   | IncidentView
   | CardView
   | TimelineView
+  | FollowingView
+  | EntryView
+  | TodosView
+  | CatchupView
   | ListView
   | VerifiedView
   | SwitchedView
   | ChecksView
   | PlanView
+  | DryRunView
   | RunView
   | CommandView
   | PostmortemView

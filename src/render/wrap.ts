@@ -14,6 +14,19 @@ export function cells(text: string): number {
 export const padEnd = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - cells(text)));
 
+/** The text, cut to so many cells. */
+export function cut(text: string, width: number): string {
+  if (cells(text) <= width) return text;
+  let kept = '';
+  let room = Math.max(0, width - 1);
+  for (const char of text) {
+    room -= cells(char);
+    if (room < 0) break;
+    kept += char;
+  }
+  return `${kept}…`;
+}
+
 /** Words in lines of at most `width` cells; a longer word is cut, so that nothing ever runs over the edge. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -32,11 +32,21 @@ describe('a check on the command line', () => {
     expect(checkFromText('/usr/lib/check', at)).toMatchObject({ kind: 'command' });
   });
 
+  it('is a port', () => {
+    expect(checkFromText('db-1:5432', at)).toMatchObject({
+      kind: 'tcp',
+      name: 'db-1:5432',
+      host: 'db-1',
+      port: 5432,
+    });
+    expect(checkFromText('[::1]:80', at)).toMatchObject({ kind: 'tcp', name: '[::1]:80', host: '::1' });
+  });
+
   it('is else the name of one', () => {
     for (const name of ['web', 'web-1', 'web.example', '']) expect(checkFromText(name, at)).toBeUndefined();
   });
 
-  it.each(['http://', 'http:', 'https://a b/', 'db:5432', '[::1]:80', 'ftp://web/', 'tcp://web:80'])(
+  it.each(['http://', 'http:', 'https://a b/', 'db:70000', '[::1]:0', 'ftp://web/', 'tcp://web:80'])(
     '%s is refused',
     (text) => {
       let thrown: unknown;

@@ -74,10 +74,49 @@ describe('checks of a catalogue', () => {
       '20:10 is no limit: write a number, or a range such as 10:20, ~:5 or @10:20',
       'ftp://x is not an http or https URL',
       '2h is not a time-out: write 500ms, 5s or 1m (an hour at most)',
-      'expect is for http checks only',
-      'check c asks nothing: give it http: URL or command: [program, argument]',
+      'expect is not for commands',
+      'check c asks nothing: give it http: URL, tcp: host:port or command: [program, argument]',
       'cwd is for commands only',
     ]);
     expect(problems[0]).toMatchObject({ file: '/srv/app/.inc/inc.yaml', line: 3 });
+  });
+});
+
+describe('what a check may say of how it is asked', () => {
+  it('is compiled: an address and a banner, attempts, answers in a row', () => {
+    const { checks, problems } = compile({
+      db: { tcp: 'db-1:5432', retry: { attempts: 3, delay: '2s' } },
+      ssh: { tcp: '[::1]:22', expect: { banner: 'SSH-2.0' }, passes: 3, every: '500ms' },
+      plain: { http: 'http://x/', retry: { attempts: 1 }, passes: 1 },
+    });
+    expect(problems).toEqual([]);
+    expect(checks).toMatchObject({
+      db: { kind: 'tcp', host: 'db-1', port: 5432, retry: { attempts: 3, delayMs: 2000 } },
+      ssh: { kind: 'tcp', host: '::1', port: 22, banner: 'SSH-2.0', passes: { count: 3, everyMs: 500 } },
+    });
+    expect(checks['db']).not.toHaveProperty('passes');
+    expect(checks['plain']).not.toHaveProperty('retry');
+    expect(checks['plain']).not.toHaveProperty('passes');
+  });
+
+  it('is wrong where it means nothing', () => {
+    const { problems } = compile({
+      a: { tcp: 'db-1' },
+      b: { tcp: 'db-1:0', expect: { status: 200 }, cwd: '/' },
+      c: { http: 'http://x/', expect: { banner: 'x' }, passes: 0, every: 'soon' },
+      d: { tcp: 'x:1', retry: { attempts: 1.5, delay: '-1s' }, every: '1s' },
+    });
+    expect(problems.map(({ message }) => message)).toEqual([
+      'db-1 is no address: write db-1:5432 or [::1]:5432',
+      'expect: status is for http checks only',
+      'cwd is for commands only',
+      'db-1:0 is no address: write db-1:5432 or [::1]:5432',
+      '0 is not a number from 1 to 100',
+      'soon is not a time to wait: write 500ms, 5s or 1m (an hour at most)',
+      'expect: banner is for tcp checks only',
+      '1.5 is not a number from 1 to 100',
+      '-1s is not a time to wait: write 500ms, 5s or 1m (an hour at most)',
+      'every is for a check with passes: N',
+    ]);
   });
 });

@@ -205,13 +205,13 @@ describe('inc failover, with plain scripts', () => {
     expect(here.inc('verify').exit).toBe(0);
   });
 
-  it('stops the step on Ctrl-C, records what was interrupted, and leaves the rest to a human: 130', () => {
-    here.script('to-backup.sh', 'echo backup > active; kill -INT $PPID; sleep 300; echo late > active');
+  it('stops the step on TERM, records what was interrupted, and leaves the rest to a human: 143', () => {
+    here.script('to-backup.sh', 'echo backup > active; kill -TERM $PPID; sleep 300; echo late > active');
     const ended = byScript();
-    expect(ended.exit).toBe(130);
+    expect(ended.exit).toBe(143);
     expect(here.has('active')).toBe('backup');
     expect(told(here.events()).slice(-2)).toEqual(['do to-backup failed', 'needs a human']);
-    expect(ended.stderr).toContain('interrupted by Ctrl-C during ./to-backup.sh');
+    expect(ended.stderr).toContain('interrupted by TERM during ./to-backup.sh');
   });
 
   it('needs an incident: 66', () => {

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { EventData } from '../../src/core/events.ts';
 import { shop, type Shop } from './shop.ts';
 
 let here: Shop;
@@ -100,5 +104,91 @@ describe('inc run', () => {
     const ended = here.inc('run', '--', 'bash', '-c', 'kill -INT $PPID; echo still here; exit 5');
     expect(ended.exit).toBe(5);
     expect(ended.stdout).toContain('still here');
+  });
+});
+
+describe('what a command prints', () => {
+  type Kept = NonNullable<EventData['command.finished']['output']>;
+  const kept = (): Kept => {
+    const last = here.events().findLast(({ type }) => type === 'command.finished');
+    if (last?.type !== 'command.finished' || !last.data.output) throw new Error('nothing was kept');
+    return last.data.output;
+  };
+  const blob = ({ blob: name }: Kept): string =>
+    readFileSync(join(here.store, 'incidents', here.incident(), 'blobs', name.slice(0, 2), name), 'utf8');
+  const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
+
+  it('is passed on unchanged and kept, with the digest of each stream', () => {
+    open();
+    const ended = here.inc('run', '--', 'bash', '-c', 'printf "a\\0b\\xff\\n"; printf "no end" >&2');
+    expect(ended.stdout.startsWith('a\0b\ufffd\n')).toBe(true);
+    expect(ended.stderr).toContain('no end');
+    expect(kept()).toMatchObject({
+      total: 11,
+      omitted: 0,
+      redactions: 0,
+      streams: {
+        stdout: { bytes: 5, sha256: sha256(Buffer.from([97, 0, 98, 255, 10])) },
+        stderr: { bytes: 6, sha256: sha256('no end') },
+      },
+    });
+    expect(blob(kept())).toContain('no end');
+    expect(here.inc('verify').exit).toBe(0);
+  });
+
+  it('is kept without its secrets, and then without a digest that could confirm a guess', () => {
+    open();
+    const ended = here.inc('run', '--', 'bash', '-c', 'echo password=hunter22x; echo fine >&2');
+    expect(ended.stdout).toContain('hunter22x');
+    expect(blob(kept())).toContain('password=[redacted:credential]');
+    expect(kept().redactions).toBe(1);
+    expect(kept().streams).toEqual({
+      stdout: { bytes: 19 },
+      stderr: { bytes: 5, sha256: sha256('fine\n') },
+    });
+  });
+
+  it('may be a flood: all of it goes through, head and tail are kept, in little memory', () => {
+    open();
+    const line = `${'x'.repeat(99)}\n`;
+    const ended = here.inc(
+      ...['run', '--', 'bash', '-c'],
+      `yes ${line.trim()} | head -c 100000000; echo last; grep VmHWM /proc/$PPID/status >&2`,
+    );
+    expect(ended.exit).toBe(0);
+    const whole = createHash('sha256');
+    for (let n = 0; n < 1_000_000; n++) whole.update(line);
+    expect(kept()).toMatchObject({
+      streams: { stdout: { bytes: 100_000_005, sha256: whole.update('last\n').digest('hex') } },
+    });
+    expect(ended.stdout.length).toBe(100_000_005);
+    expect(kept().bytes).toBeLessThan(300 * 1024);
+    expect(kept().omitted).toBeGreaterThan(99_000_000);
+    expect(blob(kept())).toMatch(/^x{99}\n/);
+    expect(blob(kept())).toMatch(/\nlast\n/);
+    // An idle Node takes some 45 MB.
+    expect(Number(/VmHWM:\s+(\d+) kB/.exec(ended.stderr)?.[1])).toBeLessThan(200_000);
+  });
+
+  it('ends when its reader goes away, as without inc', async () => {
+    open();
+    const bin = join(import.meta.dirname, '../../bin/inc.cjs');
+    here.script('pipe.sh', `"${process.execPath}" "${bin}" run -- yes | head -1; echo "\${PIPESTATUS[0]}"`);
+    expect(here.inc('run', '--no-output', './pipe.sh').stdout).toMatch(/^y\n141\n/);
+  });
+
+  it('is not waited for when something else holds it open', () => {
+    open();
+    const ended = here.inc('run', '--', 'bash', '-c', 'sleep 600 & echo $! > pid; echo done');
+    process.kill(Number(here.has('pid')), 'SIGKILL');
+    expect(ended).toMatchObject({ exit: 0, stderr: expect.stringContaining('still runs') });
+    expect(ended.stdout).toContain('done');
+  });
+
+  it('is left alone on demand, and without an incident', () => {
+    here.inc('run', '--', 'echo', 'out');
+    open();
+    expect(here.inc('run', '--no-output', '--', 'echo', 'out').stdout).toContain('out');
+    expect(kept).toThrow('nothing was kept');
   });
 });

@@ -17,7 +17,7 @@ const whole = `plan: web-to-backup
 kind: failover
 title: Move web traffic to the backup server
 target: web-backup
-vars: { primary: web-1, port: 8080 }
+vars: { primary: web-1, port: '8080' }
 preflight:
   - check: web-backup
 steps:
@@ -64,7 +64,8 @@ describe('fromSource', () => {
       { id: 'dns', do: { kind: 'ask', question: 'Has the DNS change propagated?' } },
       { id: 'switch', do: { kind: 'argv', argv: ['./scripts/switch-lb.sh', 'web-2'] } },
     ]);
-    expect(notes).toEqual(['inc: soak of plan web-to-backup is not acted upon yet']);
+    expect(plan).toMatchObject({ soakMs: 600_000 });
+    expect(notes).toEqual([]);
   });
 
   it.each([

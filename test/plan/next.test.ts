@@ -149,9 +149,47 @@ describe('next', () => {
     ];
     expect(next(half, fold(events))).toEqual({
       do: 'done',
-      verdict: 'rolled back',
+      verdict: 'needs a human',
       why: 'step b failed; undone, except what has no undo: a',
     });
+    const harmless = plan([{ ...step('a'), harmless: true }, step('b', undo('b'))]);
+    expect(next(harmless, fold(events))).toMatchObject({ do: 'done', verdict: 'rolled back' });
+  });
+
+  it('calls nothing rolled back while something that failed or undid still runs', () => {
+    const subject = plan([step('a', undo('a'))]);
+    const loose = (role: 'do' | 'undo'): Event[] =>
+      [...ready, ...both('do', 'a', false), ...both('undo', 'a', true), ...both('after', 'after', true)].map(
+        (event) =>
+          event.type === 'step.finished' && event.data.role === role
+            ? { ...event, data: { ...event.data, leftover: true } }
+            : event,
+      );
+    expect(next(subject, fold(loose('do')))).toMatchObject({ verdict: 'needs a human' });
+    expect(next(subject, fold(loose('undo')))).toMatchObject({ verdict: 'needs a human' });
+  });
+
+  it('looks at several verifies once more, all together, before it says verified', () => {
+    const subject = plan([step('a', undo('a'))], { verify: [verify('web'), verify('backup')] });
+    const passed = [
+      ...ready,
+      ...both('do', 'a', true),
+      ...both('verify', 'final:1', true),
+      ...both('verify', 'final:2', true),
+    ];
+    expect(next(subject, fold(passed))).toEqual({ do: 'confirm' });
+    expect(next(subject, fold([...passed, ...both('verify', 'final:all', true)]))).toMatchObject({
+      verdict: 'verified',
+    });
+    expect(next(subject, fold([...passed, ...both('verify', 'final:all', false)]))).toMatchObject({
+      do: 'undo',
+    });
+  });
+
+  it('is not verified when no step succeeded, however green the checks are', () => {
+    const subject = plan([{ ...step('a'), onFailure: 'continue' }], { verify: [verify('web')] });
+    const events = [...ready, ...both('do', 'a', false), ...both('verify', 'final:1', true)];
+    expect(next(subject, fold(events))).toMatchObject({ verdict: 'failed', why: 'no step succeeded' });
   });
 
   it('takes a settled step as the person judged it', () => {
@@ -258,6 +296,10 @@ function play(subject: Plan, ends: readonly boolean[], status: CheckStatus): End
         add(started('verify', decision.id));
         add(finished('verify', decision.id, ok));
         break;
+      case 'confirm':
+        add(started('verify', 'final:all'));
+        add(finished('verify', 'final:all', ok));
+        break;
       case 'undo':
         add(started('undo', decision.step.id));
         add(finished('undo', decision.step.id, ok));
@@ -290,7 +332,8 @@ describe('whatever the plan and however its steps end', () => {
       const finals = ends(events, 'verify').filter(({ step: id }) => id.startsWith('final:'));
       if (verdict === 'verified') {
         expect(subject.verify.length).toBeGreaterThan(0);
-        expect(finals.map(({ ok }) => ok)).toEqual(subject.verify.map(() => true));
+        const looks = subject.verify.length > 1 ? subject.verify.length + 1 : 1;
+        expect(finals.map(({ ok }) => ok)).toEqual(Array.from({ length: looks }, () => true));
         expect(starts(events, 'undo')).toEqual([]);
       }
     }));
@@ -314,6 +357,10 @@ describe('whatever the plan and however its steps end', () => {
           .filter(({ ok }) => ok)
           .map(({ step: id }) => id),
       ).toEqual(wanted.toReversed());
+      const ran = new Set(starts(events, 'do'));
+      expect(
+        subject.steps.filter(({ id, undo: back, harmless }) => ran.has(id) && !back && !harmless),
+      ).toEqual([]);
       expect(ends(events, 'after').map(({ ok }) => ok)).toEqual([true]);
     }));
 

@@ -1,0 +1,15 @@
+/** What went wrong on the way to a host, as a sentence (errno(3), Node's DNS codes); undefined: it is about something else. */
+export function networkTrouble(code: string, shownHost: string, name: string): string | undefined {
+  const sentences: Readonly<Record<string, string>> = {
+    ECONNREFUSED: `connection refused by ${shownHost}`,
+    ETIMEDOUT: `${shownHost} cannot be reached: timed out`,
+    EHOSTUNREACH: `no route to ${shownHost}`,
+    ENETUNREACH: `no route to ${shownHost}`,
+    ENOTFOUND: `no such host: ${name}`,
+    EAI_AGAIN: `the name ${name} cannot be looked up at the moment`,
+  };
+  return sentences[code];
+}
+
+export const codeOf = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code : '';

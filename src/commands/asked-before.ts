@@ -1,0 +1,43 @@
+import type { CheckResult } from '../core/check.ts';
+import { Fault } from '../core/faults.ts';
+import type { World } from '../core/ports.ts';
+import type { CheckRow } from '../render/view.ts';
+
+/** What each check answered when it was last asked in the incident, by name. */
+export type Before = ReadonlyMap<string, NonNullable<CheckRow['was']>>;
+
+/** Looks for the last answers of these checks; the record's own order holds, whatever the clocks said. */
+export async function askedBefore(
+  names: readonly string[],
+  incident: string | undefined,
+  world: Pick<World, 'journal'>,
+): Promise<Before> {
+  if (incident === undefined) return new Map();
+  const wanted = new Set(names);
+  const found = new Map<string, NonNullable<CheckRow['was']>>();
+  try {
+    for (const { type, data, at } of await world.journal.read(incident))
+      if (type === 'check.finished' && wanted.has(data.check))
+        found.set(data.check, { status: data.status, at });
+  } catch (error) {
+    // To compare is a courtesy: what was asked just now counts without it.
+    if (!(error instanceof Fault)) throw error;
+  }
+  return found;
+}
+
+export function rowOf(result: CheckResult, before: Before): CheckRow {
+  const { kind, check, status, summary, perfdata, ms, output } = result;
+  const was = before.get(check) ?? null;
+  return {
+    check,
+    checkKind: kind,
+    status,
+    summary,
+    perfdata,
+    ms,
+    ...(output === undefined ? {} : { output }),
+    was,
+    changed: was !== null && was.status !== status,
+  };
+}

@@ -1,0 +1,26 @@
+import { duration } from '../core/duration.ts';
+import type { World } from '../core/ports.ts';
+import type { Progress } from '../plan/next.ts';
+
+/**
+ * While a plan acts, a first Ctrl-C only says what runs; a second within three seconds stops it, a third kills it.
+ *
+ * @returns how that ends.
+ */
+export function patience(
+  progress: () => Progress,
+  run: string,
+  world: Pick<World, 'patience' | 'watcher' | 'journal' | 'mono'>,
+): () => void {
+  let since = world.mono();
+  world.journal.subscribe((_, event) => {
+    if (event.type === 'step.started' && event.data.run === run) since = world.mono();
+  });
+  return world.patience(() => {
+    const act = progress().acts.findLast(({ state }) => state === 'open');
+    const what = act
+      ? `${act.role === 'do' ? 'step' : act.role} ${act.step} has been running for ${duration(world.mono() - since)}`
+      : 'the plan is between two steps';
+    world.watcher.told(`inc: ${what}; Ctrl-C again within 3 s stops it, and leaves the rest to you`);
+  });
+}

@@ -1,0 +1,49 @@
+import { Fault } from '../core/faults.ts';
+
+export interface Interruption {
+  /** Aborted by Ctrl-C or TERM; the reason is a Fault INTERRUPTED or TERMINATED. */
+  readonly signal: AbortSignal;
+  /** Aborted by one more Ctrl-C after that. */
+  readonly killing: AbortSignal;
+  /** Until the answer is called, a first Ctrl-C only calls `warned`; a second within three seconds interrupts. */
+  patience(warned: () => void): () => void;
+}
+
+/** How long a warning holds (milliseconds): a Ctrl-C after that is a first one again. */
+const window = 3000;
+
+/**
+ * Ctrl-C and TERM as signals to stop. From the moment it is made, they no longer end the process by themselves;
+ * a terminal that hangs up ends nothing either: what was begun goes on, and is in the record.
+ *
+ * @param mono monotonic milliseconds.
+ */
+export function interruptionOf(process: Pick<NodeJS.Process, 'on'>, mono: () => number): Interruption {
+  const stopping = new AbortController();
+  const killing = new AbortController();
+  let warned: (() => void) | undefined;
+  let since = -Infinity;
+  const stop = (code: 'INTERRUPTED' | 'TERMINATED', text: string): void =>
+    stopping.abort(new Fault(code, text, { hint: 'what happened is in the record: inc timeline' }));
+
+  process.on('SIGINT', () => {
+    if (stopping.signal.aborted) killing.abort();
+    else if (warned && mono() - since > window) {
+      since = mono();
+      warned();
+    } else stop('INTERRUPTED', 'interrupted');
+  });
+  process.on('SIGTERM', () => stop('TERMINATED', 'terminated'));
+  process.on('SIGHUP', () => undefined);
+  return {
+    signal: stopping.signal,
+    killing: killing.signal,
+    patience(tell) {
+      warned = tell;
+      since = -Infinity;
+      return () => {
+        warned = undefined;
+      };
+    },
+  };
+}

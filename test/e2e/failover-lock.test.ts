@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { shop, type Shop } from './shop.ts';
+
+let here: Shop;
+beforeEach(() => {
+  here = shop();
+  here.script('healthy.sh', 'exit 0');
+  here.script('to.sh', 'echo "$INC_FENCE" >> ran; echo begun; until [ -e go ]; do sleep 0.05; done');
+  here.write('.inc/inc.yaml', 'checks: { web: { command: [./healthy.sh] } }\n');
+  plan('');
+  expect(here.inc('open', 'Web is down')).toMatchObject({ exit: 0 });
+});
+afterEach(() => here.close());
+
+function plan(more: string): void {
+  here.write(
+    '.inc/plans/web.yaml',
+    `plan: web
+kind: failover
+target: backup
+steps:
+  - id: switch
+    run: [./to.sh]
+verify:
+  - { check: web, within: 5s, passes: 1 }
+${more}`,
+  );
+  expect(here.inc('config', 'trust')).toMatchObject({ exit: 0 });
+}
+const agreed = ['failover', 'web', '--reason', 'r', '--confirm', 'backup'] as const;
+const started = () => here.events().flatMap(({ type, data }) => (type === 'plan.started' ? [data] : []));
+
+describe('two responders, one failover', () => {
+  it('runs it once: the other is told who runs it, and that is recorded: 75', async () => {
+    const first = here.start(...agreed);
+    await first.says('  switch | begun');
+    const second = here.inc(...agreed);
+    expect(second.exit).toBe(75);
+    expect(second.stderr).toContain('web is not run: already running: alice@');
+    here.write('go', '');
+    expect(await first.ended).toMatchObject({ exit: 0 });
+    expect(here.has('ran')).toBe('1');
+    expect(started()).toMatchObject([{ fence: 1 }]);
+    expect(here.events().filter(({ type }) => type === 'plan.refused')).toHaveLength(1);
+    expect(here.inc(...agreed).exit).toBe(0);
+    expect(here.has('ran')).toBe('1\n2');
+    expect(here.inc('verify').exit).toBe(0);
+  });
+
+  it('runs it once, whoever begins at the same moment', async () => {
+    const runs = Array.from({ length: 6 }, () => here.start(...agreed));
+    let left = runs.length;
+    // None can end before all others have: it is told to when they have been sent away.
+    const ends = runs.map(async (run) => {
+      const { exit } = await run.ended;
+      left--;
+      if (left === 1) here.write('go', '');
+      return exit;
+    });
+    expect((await Promise.all(ends)).toSorted()).toEqual([0, 75, 75, 75, 75, 75]);
+    expect(here.has('ran')?.split('\n')).toHaveLength(1);
+  });
+
+  it('is free again when its holder was killed, but not while its step lives', async () => {
+    here.script('to.sh', 'echo $$ > pid; echo begun; exec sleep 600 > /dev/null 2>&1');
+    const first = here.start(...agreed);
+    await first.says('  switch | begun');
+    first.kill('SIGKILL');
+    await first.ended;
+    const pid = Number(here.has('pid'));
+    const second = here.inc(...agreed);
+    expect(second.exit).toBe(75);
+    expect(second.stderr).toContain(`what its step started still runs: process ${pid}`);
+    process.kill(pid, 'SIGKILL');
+    here.script('to.sh', 'true');
+    // Until the kernel has buried it.
+    let third = here.inc(...agreed);
+    while (third.exit === 75) third = here.inc(...agreed);
+    expect(third.exit).toBe(0);
+    expect(started().map(({ fence }) => fence)).toEqual([1, expect.any(Number)]);
+    expect(started()[1]).not.toHaveProperty('overrides');
+  });
+
+  it('is broken on demand, for the record, when only the step of a dead run lives', async () => {
+    here.script('to.sh', 'echo $$ > pid; echo begun; exec sleep 600 > /dev/null 2>&1');
+    const first = here.start(...agreed);
+    await first.says('  switch | begun');
+    expect(here.inc(...agreed, '--break-lock').exit).toBe(75);
+    first.kill('SIGKILL');
+    await first.ended;
+    const pid = Number(here.has('pid'));
+    here.script('to.sh', 'true');
+    expect(here.inc(...agreed, '--break-lock').exit).toBe(0);
+    process.kill(pid, 'SIGKILL');
+    expect(started()[1]).toMatchObject({ overrides: [expect.stringMatching(/^lock of alice@/)] });
+  });
+
+  it('is given back by a run that was refused', () => {
+    here.write('go', '');
+    here.write('.inc/inc.yaml', 'checks: { web: { command: [./healthy.sh] }, no: { command: ["false"] } }\n');
+    plan('preflight: [no]\n');
+    expect(here.inc(...agreed).exit).toBe(13);
+    expect(here.inc(...agreed).exit).toBe(13);
+  });
+});
+
+describe('cool-down', () => {
+  beforeEach(() => here.write('go', ''));
+
+  it('keeps a plan from running again, says for how long, and can be cut short for the record', () => {
+    plan('cooldown: 30m\n');
+    expect(here.inc(...agreed).exit).toBe(0);
+    const again = here.inc(...agreed);
+    expect(again.exit).toBe(75);
+    expect(again.stderr).toMatch(/cooling down: (29 min \d+ s|30 min) of 30 min left since alice@/);
+    expect(again.stderr).toContain('--no-cooldown');
+    expect(here.has('ran')).toBe('1');
+    const cut = here.inc(...agreed, '--no-cooldown');
+    expect(cut.exit).toBe(0);
+    expect(cut.stderr).toContain('OVERRIDE');
+    expect(started()[1]).toMatchObject({
+      overrides: [expect.stringMatching(/^cool-down: (29 min \d+ s|30 min) left$/)],
+    });
+    expect(here.inc('timeline').stdout).toContain('set aside: cool-down');
+  });
+
+  it('does not begin with a run that changed nothing', () => {
+    here.write(
+      '.inc/inc.yaml',
+      'checks: { web: { command: [./healthy.sh] }, ready: { command: [./ready.sh] } }\n',
+    );
+    here.script('ready.sh', 'test -e ready');
+    plan('cooldown: 30m\npreflight: [{ check: ready, accept: OK }]\n');
+    expect(here.inc(...agreed).exit).toBe(13);
+    here.write('ready', '');
+    expect(here.inc(...agreed).exit).toBe(0);
+  });
+});
