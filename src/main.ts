@@ -14,8 +14,8 @@ async function main(): Promise<number> {
   try {
     const ended = await runFast(argv, baseWorld(process, started));
     if (ended) {
-      write(1, ended.stdout);
       write(2, ended.stderr);
+      write(1, ended.stdout);
       return ended.exit;
     }
   } catch (error) {

@@ -7,6 +7,9 @@ const many = (long: string, value: string, help: string): FlagSpec => ({ long, v
 /** Not among `noteFlags`: it needs the record, which the fast path never reads. */
 export const reFlag: FlagSpec = one('re', 'ENTRY', 'the entry that it is about: last, or its id');
 
+/** As `reFlag`: rare, and judged against when it began. */
+export const untilFlag: FlagSpec = one('until', 'TIME', 'when it ended, for something that took a while');
+
 const tagFlags = noteFlags.filter(({ long }) => long === 'tag');
 const owner: FlagSpec = { long: 'owner', short: 'o', value: 'NAME', help: 'who will do it' };
 const since = one('since', 'TIME', 'from then on: 14:25, yesterday 22:10, 2026-11-21, 30d');
@@ -161,6 +164,7 @@ export const everydayVerbs: readonly VerbSpec[] = [
       ['inc list --open', 'what is still going on'],
       ['inc list --since 30d --sev 1 --sev 2 --no-drill', 'the bad ones of the last month'],
     ],
+    noIncident: 'one incident: inc show ID',
     load: async () => (await import('../commands/list.ts')).list,
   },
   {

@@ -34,7 +34,6 @@ export const noteFlags: readonly FlagSpec[] = [
   },
   { long: 'tag', short: 't', value: 'TAG', many: true, help: 'a tag; may be repeated' },
   atFlag,
-  { long: 'until', value: 'TIME', help: 'when it ended, for something that took a while' },
 ];
 
 /** The name under which a command finds the flag: `root-cause` is `rootCause`. */

@@ -84,6 +84,8 @@ ${section('Examples', shown)}${section(
     flags.map((flag) => wrapped(flagLead(flag), flag.help, 27, columns)),
   )}${section(
     'Flags of every command',
-    globalFlags.map((flag) => wrapped(flagLead(flag), flag.help, 27, columns)),
+    globalFlags
+      .filter(({ long }) => !(spec.noIncident && long === 'incident'))
+      .map((flag) => wrapped(flagLead(flag), flag.help, 27, columns)),
   )}`;
 }

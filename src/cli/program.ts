@@ -5,6 +5,7 @@ import { nearest } from '../core/nearest.ts';
 import { flagName, type FlagSpec } from './flags.ts';
 import { globalFlags } from './global-flags.ts';
 import { groupedHelp, verbHelp } from './help.ts';
+import { verbIndex } from './verb-index.ts';
 import { verbs, type VerbSpec } from './registry.ts';
 
 /** What a command line asks for: a verb with its input, or a text to print. */
@@ -43,38 +44,34 @@ function negatedAlone(flags: readonly FlagSpec[]): ReadonlySet<string> {
   return new Set(names.filter((name) => !longs.includes(name)).map(flagName));
 }
 
-const helpWanted = (word: string | undefined): boolean =>
-  word === '-h' || word === '--help' || word === 'help';
+const isHelp = (word: string): boolean => word === '-h' || word === '--help';
 
 /** @throws Fault USAGE for a verb or flag that does not exist, with the nearest that does. */
 export function parse(argv: readonly string[], columns: number): Parsed {
-  const [first, second] = argv;
-  if (helpWanted(first)) {
-    const spec = second === undefined ? undefined : findVerb(second);
-    return { kind: 'text', text: spec ? verbHelp(spec, columns) : groupedHelp(columns) };
-  }
   const at = verbIndex(argv);
   const word = argv[at];
+  const before = argv.slice(0, at);
+  if (word === 'help' || before.some(isHelp)) {
+    const about = word === 'help' ? argv.slice(at + 1).find((name) => !name.startsWith('-')) : word;
+    const spec = about === undefined ? undefined : findVerb(about);
+    return { kind: 'text', text: spec ? verbHelp(spec, columns) : groupedHelp(columns) };
+  }
+  if (word === 'version' || before.some((flag) => flag === '-V' || flag === '--version'))
+    throw new Fault('USAGE', `'inc ${argv.join(' ')}' is not how to ask for the version`, {
+      hint: 'inc --version',
+    });
   if (word === undefined)
     return { kind: 'verb', spec: findVerb('status'), input: parseVerb(findVerb('status'), argv) };
   const spec = findVerb(word);
   const rest = [...argv.slice(0, at), ...argv.slice(at + 1)];
   const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
-  if (!spec.passThrough && own.some((flag) => flag === '-h' || flag === '--help'))
+  if (!spec.passThrough && own.some(isHelp))
     return { kind: 'text', text: verbHelp(spec, columns) };
-  if (spec.passThrough && helpWanted(rest[0])) return { kind: 'text', text: verbHelp(spec, columns) };
-  return { kind: 'verb', spec, input: parseVerb(spec, rest) };
-}
-
-/** The verb is the first word that is neither a global flag nor the value of one: `inc -i web note …`. */
-function verbIndex(argv: readonly string[]): number {
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i] as string;
-    if (!word.startsWith('-')) return i;
-    const flag = globalFlags.find(({ long, short }) => word === `--${long}` || word === `-${short}`);
-    if (flag?.value !== undefined) i++;
-  }
-  return argv.length;
+  if (spec.passThrough && rest[0] !== undefined && (isHelp(rest[0]) || rest[0] === 'help')) return { kind: 'text', text: verbHelp(spec, columns) };
+  const input = parseVerb(spec, rest);
+  if (spec.noIncident && input.flags['incident'] !== undefined)
+    throw new Fault('USAGE', `inc ${spec.verb} takes no -i`, { hint: spec.noIncident });
+  return { kind: 'verb', spec, input };
 }
 
 function findVerb(word: string): VerbSpec {
@@ -101,10 +98,23 @@ function parseVerb(spec: VerbSpec, rest: readonly string[]): Input {
     if (error instanceof CommanderError) throw usage(spec, error);
     throw error;
   }
+  refuseBlank(spec, program.opts());
   return {
     args: program.args,
     flags: flagsOf(program.opts(), negatedAlone([...spec.flags, ...globalFlags])),
   };
+}
+
+/** An empty value is what an unset variable leaves; only a text may be empty, and its command judges that. */
+function refuseBlank(spec: VerbSpec, options: Record<string, unknown>): void {
+  for (const { long, value } of [...spec.flags, ...globalFlags]) {
+    const given = options[flagName(long)];
+    if (value === undefined || value === 'TEXT' || ![given].flat().some((text) => typeof text === 'string' && text.trim() === ''))
+      continue;
+    throw new Fault('USAGE', `inc ${spec.verb}: --${long} has an empty value`, {
+      hint: `--${long} ${value}, or leave it out`,
+    });
+  }
 }
 
 /** Commander's words, in the form of a fault: what happened, and what to type next. */

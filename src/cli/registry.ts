@@ -1,5 +1,5 @@
 import type { Command } from '../commands/command.ts';
-import { everydayVerbs, reFlag } from './everyday-verbs.ts';
+import { everydayVerbs, reFlag, untilFlag } from './everyday-verbs.ts';
 import { atFlag, noteFlags, type FlagSpec } from './flags.ts';
 
 /**
@@ -21,6 +21,8 @@ export interface VerbSpec {
   readonly live?: true;
   /** Everything after the first word belongs to the command that is run. */
   readonly passThrough?: true;
+  /** It is about no incident, or names it in its words: `-i` is refused, with this hint. */
+  readonly noIncident?: string;
   readonly load: () => Promise<Command>;
 }
 
@@ -73,6 +75,7 @@ export const verbs: readonly VerbSpec[] = [
         'with the times that are known already',
       ],
     ],
+    noIncident: 'a new incident gets its id from its title; leave -i out',
     load: async () => (await import('../commands/open.ts')).open,
   },
   {
@@ -183,7 +186,7 @@ export const verbs: readonly VerbSpec[] = [
     group: 'record',
     summary: 'log one line: what you see, do or decide',
     args: '[text...]',
-    flags: [...noteFlags, reFlag],
+    flags: [...noteFlags, untilFlag, reFlag],
     examples: [
       ['inc note db-1 disk is at 97%', 'no quotes needed'],
       ['inc note --at 14:25 "monitoring saw slow responses"', 'it happened earlier'],
@@ -301,6 +304,7 @@ export const verbs: readonly VerbSpec[] = [
     args: '<incident>',
     flags: [],
     examples: [['inc switch web-tier', 'by any unambiguous part of its id']],
+    noIncident: 'name it alone: inc switch ID',
     load: async () => (await import('../commands/switch.ts')).switchTo,
   },
   {
@@ -341,6 +345,7 @@ export const verbs: readonly VerbSpec[] = [
     args: '',
     flags: [],
     examples: [['inc init', 'writes .inc/inc.yaml and a plan to fill in']],
+    noIncident: 'a catalogue belongs to no incident; leave -i out',
     load: async () => (await import('../commands/init.ts')).init,
   },
   {
@@ -355,6 +360,7 @@ export const verbs: readonly VerbSpec[] = [
       ['inc config', 'the store, the catalogue, and whether it may run anything'],
       ['inc config trust', 'after reading .inc/: its checks and plans may run'],
     ],
+    noIncident: 'leave -i out',
     load: async () => (await import('../commands/config.ts')).config,
   },
   ...everydayVerbs,

@@ -1,6 +1,10 @@
+import type { Undecided } from '../core/candidates.ts';
 import { Fault, faultExit } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import { showBlock } from '../core/screen-text.ts';
+import { systemFault } from '../core/trouble.ts';
+import { repeated } from './repeat.ts';
+import { typedText } from './typed-text.ts';
 
 /** @returns whether somebody still reads. */
 export type Write = (fd: 1 | 2, text: string) => boolean;
@@ -8,6 +12,10 @@ export type Write = (fd: 1 | 2, text: string) => boolean;
 interface Details {
   /** The text of events that could neither be written home nor spooled. */
   readonly unwritten?: readonly { readonly data: Readonly<Record<string, unknown>> }[];
+  /** All is recorded; only its answer could not be written. */
+  readonly answered?: true;
+  /** What to write out in the hint. */
+  readonly repeat?: Undecided['repeat'];
   /** The exit code, where a command has one of its own for every fault (`check`: 3). */
   readonly exit?: number;
 }
@@ -25,17 +33,19 @@ export async function report(
   world: World,
   write: Write,
 ): Promise<number> {
-  const fault = error instanceof Fault ? error : await bug(error, world);
-  const { unwritten = [], exit = faultExit(fault.code) } = detailsOf(fault);
-  for (const { data } of unwritten)
+  const fault = error instanceof Fault ? error : (systemFault(error) ?? (await bug(error, world)));
+  const { unwritten, exit = faultExit(fault.code), repeat, answered } = detailsOf(fault);
+  const hint = repeat ? fault.hint?.replace(repeat.short, () => repeated(argv, repeat)) : fault.hint;
+  const text = unwritten || answered ? undefined : typedText(argv, fault);
+  for (const { data } of unwritten ?? (text === undefined ? [] : [{ data: { text } }]))
     write(2, `${typeof data['text'] === 'string' ? data['text'] : JSON.stringify(data)}\n`);
   if (argv.includes('--json') && !argv.slice(0, argv.indexOf('--json')).includes('--')) {
-    const { code, message, hint } = fault;
+    const { code, message } = fault;
     write(2, `${JSON.stringify({ v: 1, fault: { code, exit, message, hint: hint ?? null } })}\n`);
     return exit;
   }
   write(2, `inc: ${showBlock(fault.message)}\n`);
-  if (fault.hint) write(2, `     ${showBlock(fault.hint).replaceAll('\n', '\n     ')}\n`);
+  if (hint) write(2, `     ${showBlock(hint).replaceAll('\n', '\n     ')}\n`);
   if (argv.includes('--debug')) write(2, `${(error instanceof Error && error.stack) || String(error)}\n`);
   return exit;
 }

@@ -1,6 +1,6 @@
 import type { Input, Outcome } from '../commands/command.ts';
-import { verdictExit } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import { faultExit, verdictExit, type Verdict } from '../core/faults.ts';
+import type { RecordDamage, World } from '../core/ports.ts';
 import { render } from '../render/index.ts';
 import type { View } from '../render/view.ts';
 import { parse } from './program.ts';
@@ -49,6 +49,19 @@ async function follow(world: World, write: Write): Promise<() => void> {
   return () => live.stop();
 }
 
+/** What is shown of a damaged record is shown; its exit code says that it is not all. */
+const answers: ReadonlySet<View['kind']> = new Set(['incident', 'timeline', 'list', 'postmortem', 'catchup', 'todos']);
+
+function damageNote({ incident, leftOut, missing }: RecordDamage): string {
+  const count = (number: number, one: string, many: string): string[] =>
+    number === 0 ? [] : [number === 1 ? `1 ${one}` : `${number} ${many}`];
+  const parts = [
+    ...count(leftOut, 'line was left out', 'lines were left out'),
+    ...count(missing, 'event is missing', 'events are missing'),
+  ];
+  return `inc: the record is damaged: ${parts.join(', ')} · inc verify ${incident}`;
+}
+
 async function shown(
   outcome: Outcome,
   input: Input,
@@ -58,10 +71,15 @@ async function shown(
 ): Promise<number> {
   before?.();
   const format = input.flags['json'] === true ? 'json' : input.flags['quiet'] === true ? 'quiet' : 'terminal';
-  for (const note of outcome.notes ?? []) write(2, `${note}\n`);
+  const damaged = world.journal.damaged();
+  for (const note of [...(outcome.notes ?? []), ...damaged.map(damageNote)]) write(2, `${note}\n`);
+  const verdict: Verdict =
+    damaged.length > 0 && outcome.verdict === 'ok' && answers.has(outcome.view.kind)
+      ? { exit: faultExit('DATA') }
+      : outcome.verdict;
   const show = async (view: View): Promise<boolean> => write(1, await render(view, format, world.terminal));
   let read = await show(outcome.view);
-  if (!outcome.more) return verdictExit(outcome.verdict);
+  if (!outcome.more) return verdictExit(verdict);
   for (;;) {
     const next = read ? await outcome.more.next() : await outcome.more.return(outcome.verdict);
     if (next.done) return verdictExit(next.value);

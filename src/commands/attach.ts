@@ -5,7 +5,8 @@ import type { World } from '../core/ports.ts';
 import { show } from '../core/screen-text.ts';
 import { attachmentText } from '../core/timeline.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
-import { happenedAt, resolveFrom, written } from './writing.ts';
+import { incidentFor } from './asked-incident.ts';
+import { happenedAt, written } from './writing.ts';
 
 /** `inc attach FILE|-`: a copy of the file becomes part of the record; a text is redacted first. */
 export async function attach(input: Input, world: World): Promise<Outcome> {
@@ -16,7 +17,7 @@ export async function attach(input: Input, world: World): Promise<Outcome> {
     });
   if (input.args.filter((path) => path === '-').length > 1)
     throw new Fault('USAGE', 'standard input can be attached once', { hint: 'inc attach - --name NAME' });
-  const incident = await resolveFrom(input, world, 'attach');
+  const incident = await incidentFor(input, world, 'attach');
   const at = await happenedAt(input, world, incident);
   const notes = [...(at?.notes ?? [])];
   const happenings: Happening[] = [];

@@ -11,7 +11,7 @@ const shown = 5;
 /** `inc` alone: the current incident on one screen; with none open, how to open one. */
 export async function card(input: Input, world: World): Promise<Outcome> {
   const { store } = world;
-  const open = store.open().filter((id) => store.exists(id));
+  const open = await store.open();
   const named = flagText(input, 'incident') ?? (world.env['INC_INCIDENT'] || undefined);
   const current = store.current();
   const chosen = named !== undefined || (current !== undefined && store.exists(current)) || open.length > 0;

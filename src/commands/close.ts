@@ -6,7 +6,8 @@ import { actionsFrom } from './action-flags.ts';
 import { flagSet, flagText, flagTexts, type Input, type Outcome } from './command.ts';
 import { writePostmortem } from './write-postmortem.ts';
 import { textOf } from './asking.ts';
-import { happenedAt, resolveFrom, written } from './writing.ts';
+import { incidentFor } from './asked-incident.ts';
+import { happenedAt, written } from './writing.ts';
 
 const asked = [
   ['summary', 'summary', 'Summary: what happened, for someone who was not there?'],
@@ -50,7 +51,7 @@ function reviewsFrom(input: Input): Event[] {
  * durable before the document is tried. Closing twice adds to the review and closes once.
  */
 export async function close(input: Input, world: World): Promise<Outcome> {
-  const incident = await resolveFrom(input, world, 'close');
+  const incident = await incidentFor(input, world, 'close');
   const at = await happenedAt(input, world, incident);
   const state = incidentOf(await world.journal.read(incident));
   const actions = actionsFrom(input, state);
@@ -61,7 +62,7 @@ export async function close(input: Input, world: World): Promise<Outcome> {
   const again = state.phase === 'closed';
   const timed: Event[] = [
     ...(impact?.trim() ? [{ type: 'impact.stated', data: { text: impact } } as const] : []),
-    ...(again ? [] : [{ type: 'incident.closed', data: text ? { text } : {} } as const]),
+    ...(again ? afterwards(text) : [{ type: 'incident.closed', data: text ? { text } : {} } as const]),
   ];
   const happenings: Happening[] = [
     ...reviewsFrom(input),
@@ -70,11 +71,17 @@ export async function close(input: Input, world: World): Promise<Outcome> {
   ];
   const notes = [
     ...(at?.notes ?? []),
-    ...(again ? [`inc: ${incident} was closed before; this adds to its review`] : []),
+    ...(again ? [`inc: ${incident} was closed before, and stays so; ${addsTo(happenings)}`] : []),
+    ...(at && !happenings.some((happening) => happening.at)
+      ? ['inc: --at was not used: nothing that has a time was said; the closing keeps its own']
+      : []),
   ];
   const receipt = happenings.length > 0 ? await world.journal.append(incident, happenings) : undefined;
   world.store.mark(incident, 'closed');
   if (world.store.current() === incident) world.store.point(undefined);
+
+  if (receipt?.where === 'spooled')
+    notes.push(`SPOOLED: that ${incident} is closed is not in the record yet, and its post-mortem may be built again`);
 
   const recorded =
     receipt &&
@@ -91,11 +98,24 @@ export async function close(input: Input, world: World): Promise<Outcome> {
   return { ...built, verdict, notes: [...(recorded?.notes ?? notes), ...(built.notes ?? [])] };
 }
 
+/** What became of the words of a second closing. */
+const addsTo = (happenings: readonly Happening[]): string =>
+  happenings.length === 0
+    ? 'nothing was added'
+    : happenings.some(({ type }) => type === 'note.added')
+      ? 'its text is a note in the record'
+      : 'this adds to its review';
+
+/** Closed already: the words are kept as a note, for it was closed once. */
+const afterwards = (text: string | undefined): Event[] =>
+  text === undefined ? [] : [{ type: 'note.added', data: { kind: 'note', text, tags: [] } }];
+
 const told: Readonly<Partial<Record<Event['type'], string>>> = {
   'review.written': 'review',
   'action.added': 'action item',
   'impact.stated': 'impact',
   'incident.closed': 'closed',
+  'note.added': 'noted',
 };
 
 /** The incident is closed whatever becomes of its document: the fault says both. */

@@ -3,7 +3,8 @@ import { incidentOf, type Incident } from '../core/incident.ts';
 import type { World } from '../core/ports.ts';
 import { askText, textOf } from './asking.ts';
 import type { Command } from './command.ts';
-import { happenedAt, resolveFrom, written } from './writing.ts';
+import { incidentFor } from './asked-incident.ts';
+import { happenedAt, written } from './writing.ts';
 
 interface Turn {
   readonly verb: string;
@@ -20,7 +21,7 @@ interface Turn {
 const turn =
   ({ verb, type, told, question, example, odd, mark }: Turn): Command =>
   async (input, world) => {
-    const incident = await resolveFrom(input, world, verb);
+    const incident = await incidentFor(input, world, verb);
     const text = await askText(textOf(input), question, `inc ${verb} needs a reason`, example, world);
     const at = await happenedAt(input, world, incident);
     const hint = odd(incidentOf(await world.journal.read(incident)));

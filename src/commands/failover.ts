@@ -14,7 +14,7 @@ import { planOf, scriptsOf } from './planned.ts';
 import { proberOf } from './probing.ts';
 import { runId } from './run-id.ts';
 import { soak } from './soak.ts';
-import { resolveFrom } from './writing.ts';
+import { incidentFor } from './asked-incident.ts';
 
 type Ending = RunView['verdict'];
 
@@ -57,7 +57,7 @@ export async function failover(input: Input, world: World): Promise<Outcome> {
   if (flagSet(input, 'dryRun')) return (await import('./dry-run.ts')).dryRun(input, world);
   world.clock.live();
   const started = world.mono();
-  const incident = await resolveFrom(input, world, 'failover');
+  const incident = await incidentFor(input, world, 'failover');
   const { plan, notes } = await planOf(input, world, incident);
   const overridden = overriddenIn(input, plan);
   const scripts = await scriptsOf(plan, world);

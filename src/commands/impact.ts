@@ -1,11 +1,13 @@
 import type { World } from '../core/ports.ts';
 import type { Input, Outcome } from './command.ts';
 import { askText, textOf } from './asking.ts';
-import { happenedAt, resolveFrom, written } from './writing.ts';
+import { incidentFor } from './asked-incident.ts';
+import { hintsOn } from './hints.ts';
+import { happenedAt, written } from './writing.ts';
 
 /** `inc impact TEXT --start T --end T`: what people notice; sets when the impact started. */
 export async function impact(input: Input, world: World): Promise<Outcome> {
-  const incident = await resolveFrom(input, world, 'impact');
+  const incident = await incidentFor(input, world, 'impact');
   const text = await askText(
     textOf(input),
     'Who is hurt, and how?',
@@ -25,11 +27,12 @@ export async function impact(input: Input, world: World): Promise<Outcome> {
       ...(at ? { at: at.at } : {}),
     },
   ]);
+  const odd = await hintsOn(incident, receipt, world);
   return written(
     world,
     incident,
     receipt,
     ['impact'],
-    [...(start?.notes ?? []), ...(end?.notes ?? []), ...(at?.notes ?? [])],
+    [...(start?.notes ?? []), ...(end?.notes ?? []), ...(at?.notes ?? []), ...odd],
   );
 }

@@ -4,7 +4,8 @@ import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import { linkText } from '../core/timeline.ts';
 import { flagSet, flagText, type Input, type Outcome } from './command.ts';
-import { happenedAt, resolveFrom, written } from './writing.ts';
+import { incidentFor } from './asked-incident.ts';
+import { happenedAt, written } from './writing.ts';
 
 const kinds: readonly (readonly [flag: string, as: LinkKind])[] = [
   ['dup', 'dup'],
@@ -27,8 +28,8 @@ function kindOf(input: Input): LinkKind {
 /** `inc link ID`: what another incident has to do with this one. */
 export async function link(input: Input, world: World): Promise<Outcome> {
   const as = kindOf(input);
-  const incident = await resolveFrom(input, world, 'link ID');
-  const to = findIncident(world.store, input.args[0] ?? '', 'show');
+  const incident = await incidentFor(input, world, 'link ID');
+  const to = await findIncident(world.store, input.args[0] ?? '', 'show');
   if (to === incident)
     throw new Fault('USAGE', `${to} cannot be linked to itself`, {
       hint: 'name the incident that the link starts from: inc link ID -i OTHER',

@@ -46,18 +46,19 @@ function wanted(input: Input, { since = -Infinity, until = Infinity }: Period): 
   };
 }
 
+/** By the record: the index of open incidents is disposable. */
+const isOver = ({ phase }: Incident): boolean => phase === 'closed' || phase === 'cancelled';
+
 /** `inc list`: newest first; every flag narrows it. */
 export async function list(input: Input, world: World): Promise<Outcome> {
   const current = world.store.current();
   const period = periodOf(input, world.machineZone, world);
   const isWanted = wanted(input, period);
-  const ids = flagSet(input, 'open')
-    ? world.store.open().filter((id) => world.store.exists(id))
-    : world.store.incidents();
+  const ids = await world.store.incidents();
   const incidents = [];
   for (const incident of ids) {
     const state = incidentOf(await world.journal.read(incident));
-    if (!isWanted(state)) continue;
+    if (!isWanted(state) || (flagSet(input, 'open') && isOver(state))) continue;
     const { title, phase, severity, services, keyTimes, drill } = state;
     incidents.push({
       incident,
@@ -72,7 +73,7 @@ export async function list(input: Input, world: World): Promise<Outcome> {
     });
   }
   return {
-    view: { kind: 'list', incidents, total: world.store.incidents().length },
+    view: { kind: 'list', incidents, total: ids.length },
     verdict: 'ok',
     notes: period.notes,
   };

@@ -13,7 +13,6 @@ export async function note(input: Input, world: Writing): Promise<Outcome> {
       : words;
   const kind = await kindOf(flagText(input, 'kind'), text);
   const at = await happenedAt(input, world, incident);
-  const until = await happenedAt(input, world, incident, 'until');
   const receipt = await world.journal.append(incident, [
     {
       type: 'note.added',
@@ -22,18 +21,11 @@ export async function note(input: Input, world: Writing): Promise<Outcome> {
         text,
         tags: flagTexts(input, 'tag'),
         ...(at?.approx ? { approx: true } : {}),
-        ...(until ? { until: until.text } : {}),
       },
       ...(at ? { at: at.at } : {}),
     },
   ]);
-  return written(
-    world,
-    incident,
-    receipt,
-    [kind === 'note' ? 'noted' : kind],
-    [...(at?.notes ?? []), ...(until?.notes ?? [])],
-  );
+  return written(world, incident, receipt, [kind === 'note' ? 'noted' : kind], at?.notes);
 }
 
 const kindOf = async (named: string | undefined, text: string): Promise<NoteKind> =>

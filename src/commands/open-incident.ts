@@ -15,6 +15,6 @@ export async function incidentIfAny(
   const named = flagText(input, 'incident') ?? (env['INC_INCIDENT'] || undefined);
   const current = store.current();
   const pointed = current !== undefined && store.exists(current);
-  if (named === undefined && !pointed && !store.open().some((id) => store.exists(id))) return undefined;
+  if (named === undefined && !pointed && (await store.open()).length === 0) return undefined;
   return resolveFrom(input, world, verb);
 }

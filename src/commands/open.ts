@@ -51,9 +51,8 @@ export async function open(input: Input, world: World): Promise<Outcome> {
       at: declared,
     },
   );
-  const current = !flagSet(input, 'noSwitch');
   world.store.mark(id, 'open');
-  if (current) world.store.point(id);
+  const current = !flagSet(input, 'noSwitch') && pointed(id, world, notes);
   await world.rememberCatalogue(id);
   const [event] = events;
   if (event?.type !== 'incident.opened') throw new Fault('BUG', 'an incident opened without its first event');
@@ -72,6 +71,18 @@ export async function open(input: Input, world: World): Promise<Outcome> {
     verdict: 'ok',
     notes,
   };
+}
+
+/** It is open, whatever becomes of the pointer. */
+function pointed(id: string, world: World, notes: string[]): boolean {
+  try {
+    world.store.point(id);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    notes.push(`inc: ${error.message}`, `     write to it with -i ${id}`);
+    return false;
+  }
 }
 
 /** The flag, the catalogue's, else the machine's. Nothing in a catalogue keeps an incident from being opened. */

@@ -2,7 +2,7 @@ import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import { writePostmortem } from './write-postmortem.ts';
-import { resolveFrom } from './writing.ts';
+import { incidentFor } from './asked-incident.ts';
 
 /** `inc postmortem build`: as often as wanted; only generated regions change. */
 export async function postmortem(input: Input, world: World): Promise<Outcome> {
@@ -13,7 +13,7 @@ export async function postmortem(input: Input, world: World): Promise<Outcome> {
     });
   return writePostmortem(
     {
-      incident: await resolveFrom(input, world, 'postmortem build'),
+      incident: await incidentFor(input, world, 'postmortem build'),
       output: flagText(input, 'output'),
       template: flagText(input, 'template'),
       closed: false,

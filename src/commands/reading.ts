@@ -2,6 +2,7 @@ import { headsOf } from '../core/dag.ts';
 import type { Recorded } from '../core/envelope.ts';
 import { incidentOf, type Incident } from '../core/incident.ts';
 import { durationsOf } from '../core/metrics.ts';
+import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import { findIncident } from '../core/candidates.ts';
 import { resolveIncident } from '../core/resolve.ts';
@@ -16,8 +17,13 @@ export async function chosenIncident(
   verb: string,
 ): Promise<string> {
   const [word] = input.args;
+  const flag = flagText(input, 'incident');
+  if (word !== undefined && flag !== undefined)
+    throw new Fault('USAGE', `two incidents are named: '${word}' and -i ${flag}`, {
+      hint: `name one: inc ${verb} ${word}`,
+    });
   return word === undefined
-    ? resolveIncident(world.store, flagText(input, 'incident'), world.env['INC_INCIDENT'], verb)
+    ? resolveIncident(world.store, flag, world.env['INC_INCIDENT'], verb)
     : findIncident(world.store, word, verb);
 }
 

@@ -3,7 +3,8 @@ import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import type { Input, Outcome } from './command.ts';
 import { textOf } from './asking.ts';
-import { happenedAt, resolveFrom, written } from './writing.ts';
+import { incidentFor } from './asked-incident.ts';
+import { happenedAt, written } from './writing.ts';
 
 /** `1`, `sev1`, `SEV-1`. */
 export function severityOf(text: string): Severity {
@@ -15,7 +16,7 @@ export function severityOf(text: string): Severity {
 
 /** `inc sev N [REASON]`. */
 export async function sev(input: Input, world: World): Promise<Outcome> {
-  const incident = await resolveFrom(input, world, 'sev');
+  const incident = await incidentFor(input, world, 'sev');
   const severity = severityOf(input.args[0] ?? '');
   const reason = textOf(input, 1);
   const at = await happenedAt(input, world, incident);

@@ -5,7 +5,9 @@ import type { World } from '../core/ports.ts';
 import { card } from './card.ts';
 import type { Input, Outcome } from './command.ts';
 import { textOf } from './asking.ts';
-import { happenedAt, resolveFrom, written } from './writing.ts';
+import { incidentFor } from './asked-incident.ts';
+import { hintsOn } from './hints.ts';
+import { happenedAt, written } from './writing.ts';
 
 const phases: readonly Phase[] = ['investigating', 'identified', 'mitigating', 'monitoring', 'resolved'];
 
@@ -22,7 +24,7 @@ export async function status(input: Input, world: World): Promise<Outcome> {
         : `one of: ${phases.join(', ')}; for closed: inc close`,
     });
   }
-  const incident = await resolveFrom(input, world, 'status');
+  const incident = await incidentFor(input, world, 'status');
   const text = textOf(input, 1);
   const at = await happenedAt(input, world, incident);
   const when = at ? { at: at.at } : {};
@@ -31,5 +33,6 @@ export async function status(input: Input, world: World): Promise<Outcome> {
       ? { type: 'incident.resolved', data: text ? { text } : {}, ...when }
       : { type: 'phase.changed', data: { phase, ...(text ? { text } : {}) }, ...when },
   ]);
-  return written(world, incident, receipt, [phase], at?.notes);
+  const odd = await hintsOn(incident, receipt, world);
+  return written(world, incident, receipt, [phase], [...(at?.notes ?? []), ...odd]);
 }

@@ -1,5 +1,6 @@
 import { Fault, faultExit, type Verdict } from '../core/faults.ts';
 import type { Opening, World } from '../core/ports.ts';
+import { show } from '../core/screen-text.ts';
 import { matcher, type EntryFilter } from '../core/timeline-filter.ts';
 import { byTime, timeline, type Entry } from '../core/timeline.ts';
 import type { View } from '../render/view.ts';
@@ -39,7 +40,7 @@ function strangers(entries: readonly Entry[], { kinds }: Wish): string[] {
   const strange = kinds.filter((kind) => !known.includes(kind));
   return strange.length === 0
     ? []
-    : [`inc: there is no ${strange.join(', no ')} here; the kinds are: ${known.join(', ')}`];
+    : [`inc: there is no ${show(strange.join(', no '))} here; the kinds are: ${show(known.join(', '))}`];
 }
 
 /** `inc timeline`: everything, or what the flags leave; with `--follow` also what comes. */

@@ -5,11 +5,12 @@ import type { World } from '../core/ports.ts';
 import { parseDate } from '../core/when.ts';
 import { askText, textOf } from './asking.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
-import { happenedAt, resolveFrom, written } from './writing.ts';
+import { incidentFor } from './asked-incident.ts';
+import { happenedAt, written } from './writing.ts';
 
 /** `inc todo TEXT`: an action item, for later, with who will do it until when. */
 export async function todo(input: Input, world: World): Promise<Outcome> {
-  const incident = await resolveFrom(input, world, 'todo');
+  const incident = await incidentFor(input, world, 'todo');
   const [owner, due, measure] = ['owner', 'due', 'measure'].map((flag) => flagText(input, flag));
   const facts = {
     ...(owner ? { owner: owner.replace(/^@/, '') } : {}),

@@ -6,6 +6,7 @@ import { incidentOf } from '../core/incident.ts';
 import { date } from '../core/local-time.ts';
 import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';
+import { show } from '../core/screen-text.ts';
 import type { TodoRow } from '../render/view.ts';
 import { textOf } from './asking.ts';
 import { flagSet, flagText, type Input, type Outcome } from './command.ts';
@@ -39,7 +40,8 @@ async function listed(input: Input, world: World): Promise<Outcome> {
   const all = flagSet(input, 'all');
   const owner = flagText(input, 'owner')?.replace(/^@/, '').toLowerCase();
   const named = flagText(input, 'incident');
-  const ids = named === undefined ? world.store.incidents() : [findIncident(world.store, named, 'todos')];
+  const ids =
+    named === undefined ? await world.store.incidents() : [await findIncident(world.store, named, 'todos')];
   const now = world.clock.started;
   const items: TodoRow[] = [];
   for (const incident of ids) {
@@ -59,7 +61,7 @@ async function listed(input: Input, world: World): Promise<Outcome> {
 async function placeOf(text: string, verb: Verb, input: Input, world: World): Promise<[string, string]> {
   const colon = text.lastIndexOf(':');
   if (colon < 0) return [await resolveFrom(input, world, `todos ${verb} ${text}`), text];
-  return [findIncident(world.store, text.slice(0, colon), `todos ${verb}`), text.slice(colon + 1)];
+  return [await findIncident(world.store, text.slice(0, colon), `todos ${verb}`), text.slice(colon + 1)];
 }
 
 async function change(verb: Verb, input: Input, world: World): Promise<Outcome> {
@@ -78,6 +80,6 @@ async function change(verb: Verb, input: Input, world: World): Promise<Outcome> 
     data: { action, of: hash, state: to, ...(text ? { text } : {}) },
   };
   const receipt = await world.journal.append(incident, [happening]);
-  const notes = state === to ? [`inc: ${action} was ${to} before`] : [];
-  return written(world, incident, receipt, [`todo ${action} ${to}`], notes);
+  const notes = state === to ? [`inc: ${show(action)} was ${to} before`] : [];
+  return written(world, incident, receipt, [`todo ${show(action)} ${to}`], notes);
 }

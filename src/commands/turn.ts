@@ -1,7 +1,9 @@
 import type { World } from '../core/ports.ts';
 import type { Command, Input, Outcome } from './command.ts';
 import { textOf } from './asking.ts';
-import { happenedAt, resolveFrom, written } from './writing.ts';
+import { incidentFor } from './asked-incident.ts';
+import { hintsOn } from './hints.ts';
+import { happenedAt, written } from './writing.ts';
 
 type Turn = 'acknowledged' | 'mitigated' | 'resolved';
 
@@ -9,14 +11,15 @@ type Turn = 'acknowledged' | 'mitigated' | 'resolved';
 const turn =
   (verb: string, name: Turn, next?: string): Command =>
   async (input: Input, world: World): Promise<Outcome> => {
-    const incident = await resolveFrom(input, world, verb);
+    const incident = await incidentFor(input, world, verb);
     const text = textOf(input);
     const at = await happenedAt(input, world, incident);
     const receipt = await world.journal.append(incident, [
       { type: `incident.${name}`, data: text ? { text } : {}, ...(at ? { at: at.at } : {}) },
     ]);
+    const odd = await hintsOn(incident, receipt, world);
     const hint = next && world.terminal.screen ? [`next: ${next}`] : [];
-    return written(world, incident, receipt, [name], [...(at?.notes ?? []), ...hint]);
+    return written(world, incident, receipt, [name], [...(at?.notes ?? []), ...odd, ...hint]);
   };
 
 /** `inc ack [TEXT]`. */

@@ -132,13 +132,18 @@ async function writeSomewhere(
 }
 
 /** Says what of the document is a person's and no longer what the record says. */
-const keptNote = (kept: readonly string[], file: string): string[] =>
-  kept.length === 0
+const leftNotes = ({ kept, open }: BuiltDocument, file: string): string[] => [
+  ...(kept.length === 0
     ? []
     : [
         `inc: edited by hand, and left as they are: ${kept.join(', ')} · ${file}`,
         '     to have one generated again, empty it between its marks and repeat',
-      ];
+      ]),
+  ...open.flatMap((name) => [
+    `inc: region ${name} has a begin mark and no end mark: left as it is · ${file}`,
+    `     to have it generated again, put this on a line of its own below it: <!-- inc:end ${name} -->`,
+  ]),
+];
 
 /**
  * Builds or refreshes the post-mortem and records that it was built. Where it cannot be written, it goes
@@ -156,6 +161,7 @@ export async function writePostmortem(wish: PostmortemWish, world: World): Promi
     templates: catalogue && `${folderOf(catalogue.file)}/templates`,
     blob: (name) => world.journal.getBlob(incident, name),
   };
+  if (wish.template !== undefined) ports.documents.known(wish.template, base.templates);
   const title = world.journal.opening(incident)?.title ?? '';
   const facts = { kind: 'postmortem', incident, title, closed } as const;
   if (output === '-') {
@@ -175,8 +181,8 @@ export async function writePostmortem(wish: PostmortemWish, world: World): Promi
   }
   const place = target(wish, catalogue?.root, world.cwd, ports.files);
   const [done, trouble] = await writeSomewhere(place, wish, base, ports, world.journal.folder(incident));
-  const { file, template, state, text, changed, kept, todos, digest } = done;
-  const notes = keptNote(kept, file);
+  const { file, template, state, text, changed, todos, digest } = done;
+  const notes = leftNotes(done, file);
   if (trouble)
     notes.push(`inc: ${trouble.message}`, `     the post-mortem is in the record's folder instead: ${file}`);
   let verdict: Verdict = trouble ? { exit: 73 } : 'ok';

@@ -1,8 +1,16 @@
 import { Fault } from './faults.ts';
 import type { Finding } from './ports.ts';
 
-/** What a verb prints so that the person can repeat it with an incident named. */
-const repeat = (verb: string, id: string): string => `inc ${verb} -i ${id} …`;
+/**
+ * What the one who knows the whole command line (cli/report.ts) needs to write out the command to repeat: `short` is
+ * what stands for it in the hint, `named` what was typed for the incident, if anything was.
+ */
+export interface Undecided {
+  readonly candidates: readonly string[];
+  readonly repeat: { readonly short: string; readonly id: string; readonly named?: string };
+}
+
+const shortFor = (verb: string, id: string): string => `inc ${verb} -i ${id} …`;
 
 function candidates(ids: readonly string[]): string {
   const shown = ids.slice(0, 8).map((id) => `\n  ${id}`);
@@ -10,9 +18,9 @@ function candidates(ids: readonly string[]): string {
 }
 
 /** An id, an unambiguous prefix of one, or an unambiguous part of its slug. */
-export function findIncident(store: Finding, text: string, verb: string): string {
+export async function findIncident(store: Finding, text: string, verb: string): Promise<string> {
   if (store.exists(text)) return text;
-  const ids = store.incidents();
+  const ids = await store.incidents();
   const wanted = text.toLowerCase();
   const byPrefix = wanted === '' ? [] : ids.filter((id) => id.startsWith(wanted));
   const matches =
@@ -27,24 +35,31 @@ export function findIncident(store: Finding, text: string, verb: string): string
       'NOT_FOUND',
       `'${text}' could be any of ${matches.length} incidents:${candidates(matches)}`,
       {
-        hint: `name one: ${repeat(verb, only)}`,
-        details: { candidates: matches },
+        hint: `name one: ${shortFor(verb, only)}`,
+        details: {
+          candidates: matches,
+          repeat: { short: shortFor(verb, only), id: only, named: text },
+        } satisfies Undecided,
       },
     );
   return only;
 }
 
 /** Nothing names the incident and there is not exactly one open: says which there are and what to type. */
-export function undecided(store: Finding, open: readonly string[], verb: string): Fault {
+export async function undecided(store: Finding, open: readonly string[], verb: string): Promise<Fault> {
   const [first] = open;
   if (first === undefined) {
-    const latest = store.incidents()[0];
+    const latest = (await store.incidents())[0];
+    const hint = 'inc open "what is wrong"';
+    if (latest === undefined) return new Fault('NOT_FOUND', 'no incident is open', { hint });
+    const short = shortFor(verb, latest);
     return new Fault('NOT_FOUND', 'no incident is open', {
-      hint: `inc open "what is wrong"${latest ? `, or write to the latest one: ${repeat(verb, latest)}` : ''}`,
+      hint: `${hint}, or for the latest one: ${short}`,
+      details: { candidates: [], repeat: { short, id: latest } } satisfies Undecided,
     });
   }
   return new Fault('NOT_FOUND', `${open.length} incidents are open and none is chosen:${candidates(open)}`, {
-    hint: `${repeat(verb, first)}, or choose one: inc switch ${first}`,
-    details: { candidates: open },
+    hint: `${shortFor(verb, first)}, or choose one: inc switch ${first}`,
+    details: { candidates: open, repeat: { short: shortFor(verb, first), id: first } } satisfies Undecided,
   });
 }

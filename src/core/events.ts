@@ -171,6 +171,7 @@ export interface EventData {
     readonly state?: 'open' | 'done' | 'dropped';
     readonly owner?: string;
     readonly due?: string;
+    readonly measure?: string;
     /** Hash of the event that added it: two machines may have given the same `action` to different items. */
     readonly of?: string;
     readonly text?: string;

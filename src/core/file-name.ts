@@ -8,8 +8,8 @@ const longest = 120;
  */
 export function safeName(given: string): string {
   const name = show(given.split(/[/\\]/).findLast((part) => /[^.\s]/.test(part)) ?? '').trim() || 'file';
-  const chars = [...name];
+  const chars = Array.from(name);
   if (chars.length <= longest) return name;
-  const ending = [...(/\.[^.\s]{1,15}$/u.exec(name)?.[0] ?? '')];
+  const ending = Array.from(/\.[^.\s]{1,15}$/u.exec(name)?.[0] ?? '');
   return [...chars.slice(0, longest - ending.length - 1), '…', ...ending].join('');
 }

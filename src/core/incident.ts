@@ -153,15 +153,15 @@ function evolve(state: Mutable, event: Recorded): void {
       break;
     }
     case 'incident.acknowledged':
-      state.keyTimes.acknowledged ??= at;
+      earliest(state, 'acknowledged', at);
       break;
     case 'incident.mitigated':
       state.keyTimes.mitigated = at;
-      state.phase = 'monitoring';
+      if (state.phase !== 'resolved' && !isOver(state)) state.phase = 'monitoring';
       break;
     case 'incident.resolved':
       state.keyTimes.resolved = at;
-      state.phase = 'resolved';
+      if (!isOver(state)) state.phase = 'resolved';
       break;
     case 'incident.closed':
       state.keyTimes.closed = at;
@@ -185,8 +185,7 @@ function evolve(state: Mutable, event: Recorded): void {
       state.phase = 'investigating';
       break;
     case 'phase.changed':
-      state.phase = event.data.phase;
-      if (event.data.phase === 'identified') state.keyTimes.identified ??= at;
+      setPhase(state, event.data.phase, at);
       break;
     case 'severity.changed':
       setSeverity(state, event.data.severity, at, event.data.reason);
@@ -219,11 +218,12 @@ function evolve(state: Mutable, event: Recorded): void {
         });
       break;
     case 'action.changed': {
-      const { action, of, state: now, owner, due } = event.data;
+      const { action, of, state: now, owner, due, measure } = event.data;
       const change = {
         ...(now ? { state: now } : {}),
         ...(owner === undefined ? {} : { owner }),
         ...(due === undefined ? {} : { due }),
+        ...(measure === undefined ? {} : { measure }),
       };
       state.actions = state.actions.map((item) =>
         (of === undefined ? item.action === action : item.hash === of) ? { ...item, ...change } : item,
@@ -263,6 +263,32 @@ function evolve(state: Mutable, event: Recorded): void {
     case 'postmortem.built':
       break;
   }
+}
+
+/** Closed and cancelled are left by `reopened` alone: what is entered afterwards does not open it again. */
+const isOver = ({ phase }: Mutable): boolean => phase === 'closed' || phase === 'cancelled';
+
+/** Said again, the moment that came first counts, in whatever order they were recorded. */
+function earliest(state: Mutable, name: 'acknowledged' | 'identified', at: string): void {
+  const before = state.keyTimes[name];
+  if (before === undefined || Date.parse(at) < Date.parse(before)) state.keyTimes[name] = at;
+}
+
+/**
+ * A phase that comes after the resolution is a relapse: it was not resolved then, nor, when all is to be found out
+ * again, mitigated. One that is entered late, of a moment before the resolution, takes nothing back.
+ */
+function setPhase(state: Mutable, phase: Phase, at: string): void {
+  const { keyTimes } = state;
+  if (phase === 'identified') earliest(state, 'identified', at);
+  if (isOver(state)) return;
+  const isAfter = (time: string | undefined): boolean =>
+    time !== undefined && Date.parse(at) >= Date.parse(time);
+  if (state.phase === 'resolved' && !isAfter(keyTimes.resolved)) return;
+  state.phase = phase;
+  if (phase === 'resolved' || phase === 'closed' || phase === 'cancelled') return;
+  delete keyTimes.resolved;
+  if (phase === 'investigating' && isAfter(keyTimes.mitigated)) delete keyTimes.mitigated;
 }
 
 /** Of two that were named alike on machines apart, the later in order is named by its hash. */

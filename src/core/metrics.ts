@@ -11,6 +11,8 @@ export interface Duration {
   readonly fromAt: string | null;
   readonly toAt: string | null;
   readonly ms: number | null;
+  /** Why it is unknown although both inputs are known. */
+  readonly why?: string;
 }
 
 const definitions: readonly (readonly [DurationName, string, KeyTimeName, KeyTimeName])[] = [
@@ -27,5 +29,6 @@ export const durationsOf = (times: KeyTimes): Duration[] =>
     const fromAt = times[from] ?? null;
     const toAt = times[to] ?? null;
     const ms = fromAt !== null && toAt !== null ? Date.parse(toAt) - Date.parse(fromAt) : null;
-    return { name, meaning, from, to, fromAt, toAt, ms: ms !== null && ms >= 0 ? ms : null };
+    const facts = { name, meaning, from, to, fromAt, toAt };
+    return ms !== null && ms < 0 ? { ...facts, ms: null, why: `${to} is before ${from}` } : { ...facts, ms };
   });

@@ -47,8 +47,9 @@ export type DamageKind =
 export interface Damage {
   readonly kind: DamageKind;
   readonly level: 'warning' | 'error';
+  /** Empty: the record as a whole. */
   readonly file: string;
-  /** 1-based. */
+  /** 1-based; 0: no line of it. */
   readonly line: number;
   readonly meaning: string;
 }
@@ -73,6 +74,13 @@ export interface Opening {
   readonly drill: boolean;
 }
 
+/** What a read had to do without: altered lines, and events that others refer to. */
+export interface RecordDamage {
+  readonly incident: string;
+  readonly leftOut: number;
+  readonly missing: number;
+}
+
 export interface Journal {
   /** Creates the incident with its first event. The id is `YYYY-MM-DD-slug`, `-2`, `-3` … on a clash. */
   open(id: string, opened: Happening): Promise<Receipt & { readonly id: string }>;
@@ -80,6 +88,8 @@ export interface Journal {
   append(incident: string, happenings: readonly Happening[]): Promise<Receipt>;
   /** The record in its order, each line's hash checked; damaged lines are left out (`verify` names them). */
   read(incident: string): Promise<readonly Recorded[]>;
+  /** Of the records that were read, those in which something is damaged or missing. */
+  damaged(): readonly RecordDamage[];
   opening(incident: string): Opening | undefined;
   verify(incident: string, anchor?: string): Promise<Verification>;
   /** SHA-256 name of the stored bytes; redaction is the caller's. */
@@ -95,9 +105,10 @@ export type Finding = Omit<Store, 'point' | 'mark'>;
 
 export interface Store {
   readonly path: string;
-  /** Newest first. */
-  incidents(): readonly string[];
-  open(): readonly string[];
+  /** By the day they were declared, newest first. */
+  incidents(): Promise<readonly string[]>;
+  /** Those that exist and are not closed, newest first. */
+  open(): Promise<readonly string[]>;
   exists(incident: string): boolean;
   current(): string | undefined;
   point(incident: string | undefined): void;
@@ -125,7 +136,11 @@ export interface Terminal {
 
 /** Questions to a person, on stderr. Rejects with Fault INTERRUPTED on Ctrl-C. Only for an interactive terminal. */
 export interface Prompt {
-  text(question: string, options?: { readonly initial?: string }): Promise<string>;
+  /** `wrong` says what is wrong with an answer, which is then asked for again. */
+  text(
+    question: string,
+    options?: { readonly initial?: string; readonly wrong?: (answer: string) => string | undefined },
+  ): Promise<string>;
   confirm(question: string): Promise<boolean>;
   choose<T extends string>(
     question: string,
@@ -246,10 +261,14 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Reads YAML that a team checks in. Never executes anything in it. */
+export type SourceKind = 'catalogue' | 'plan' | 'answers';
+
+/** Reads YAML that people write. Never executes anything in it. */
 export interface Sources {
   /** Parsed and checked against the schema of its kind; throws Fault NOT_FOUND when there is no such file. */
-  read(file: string, kind: 'catalogue' | 'plan'): Source;
+  read(file: string, kind: SourceKind): Source;
+  /** The same of a text that is no file's; `name` stands for it in problems. */
+  parse(name: string, text: string, kind: SourceKind): Source;
 }
 
 export interface Trust {
@@ -271,6 +290,8 @@ export interface DocumentRequest {
 export interface Documents {
   /** Builds the post-mortem, or refreshes its generated regions. Throws Fault NOT_FOUND or CONFIG for a template. */
   build(request: DocumentRequest): Promise<BuiltDocument>;
+  /** Throws Fault NOT_FOUND when there is no such template, the team's own (`folder`) included. */
+  known(template: string, folder: string | undefined): void;
   /** Whose document a text is; undefined: not one of ours, so not to be touched. */
   identify(text: string): { readonly incident: string; readonly template: string } | undefined;
 }
@@ -281,6 +302,8 @@ export interface BuiltDocument {
   readonly changed: readonly string[];
   /** Regions that a person edited, left as they are although the record now says something else. */
   readonly kept: readonly string[];
+  /** Regions whose begin mark has no end mark: left as they are. */
+  readonly open: readonly string[];
   readonly todos: number;
   /** As `Verification.digest`, of what the document was built from. */
   readonly digest: string;
@@ -370,7 +393,7 @@ export interface Kept {
   readonly text: boolean;
 }
 
-export type Starter = 'inc.yaml' | 'failover.yaml';
+export type Starter = 'inc.yaml' | 'failover.yaml' | 'inc.schema.json' | 'plan.schema.json';
 
 /** Files that belong to people: catalogue, plans, scripts, documents. */
 export interface Files {

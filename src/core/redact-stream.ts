@@ -39,15 +39,17 @@ function spanAround(cut: number, text: string, rules: readonly RedactionRule[]):
  * line is longer than 64 KiB and no rule but `private-key` looks across lines. Private keys are held back from
  * the line of their BEGIN to that of their END, or for 16 KiB. Longer lines come out in windows: a secret
  * across a cut moves the cut; one longer than a window is hidden up to the next space or quote.
+ *
+ * @param midst the text begins in the middle of something: nothing of it comes out before a space or a quote.
  */
-export function lineRedactor(rules: readonly RedactionRule[]): LineRedactor {
+export function lineRedactor(rules: readonly RedactionRule[], midst = false): LineRedactor {
   let count = 0;
   let held = '';
   /** Where in `held` the line begins that is not complete yet, and the last BEGIN without END; -1 for none. */
   let lineStart = 0;
   let keyStart = -1;
   /** Inside a secret longer than a window, whose marker is already out. */
-  let swallowing = false;
+  let swallowing = midst;
 
   const hide = (text: string): string => {
     const found = redact(text, rules);

@@ -15,8 +15,8 @@ export async function resolveIncident(
     return store.exists(text) ? text : (await import('./candidates.ts')).findIncident(store, text, verb);
   const current = store.current();
   if (current !== undefined && store.exists(current)) return current;
-  const open = store.open().filter((id) => store.exists(id));
+  const open = await store.open();
   const [only, ...others] = open;
   if (only !== undefined && others.length === 0) return only;
-  throw (await import('./candidates.ts')).undecided(store, open, verb);
+  throw await (await import('./candidates.ts')).undecided(store, open, verb);
 }

@@ -1,4 +1,5 @@
 import type { Recorded } from './envelope.ts';
+import { impactSpan } from './impact-text.ts';
 import { sizeText } from './size-text.ts';
 import type { EventData, LinkKind, OutputRef } from './events.ts';
 
@@ -38,6 +39,7 @@ type Fold = { -readonly [K in keyof Entry]: Entry[K] };
 const seconds = (ms: number): string =>
   ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 const tail = (text: string | undefined, lead = ': '): string => (text ? lead + text : '');
+const parenthesis = (text: string | undefined): string => (text ? ` (${text})` : '');
 const words = (argv: readonly string[]): string =>
   argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 
@@ -88,7 +90,7 @@ function plainText(event: Recorded): [kind: string, text: string] {
     case 'severity.changed':
       return ['severity', `Severity ${event.data.severity.toUpperCase()}${tail(event.data.reason)}`];
     case 'impact.stated':
-      return ['impact', event.data.text];
+      return ['impact', `${event.data.text}${parenthesis(impactSpan(event.data))}`];
     case 'role.assigned':
       return ['role', `${event.data.person} is ${event.data.role}`];
     case 'note.added':
@@ -204,7 +206,6 @@ export function timeline(record: readonly Recorded[]): Entry[] {
           if (event.data.until) entry.until = event.data.until;
           if (event.data.re) entry.re = event.data.re;
         }
-        if (event.type === 'impact.stated' && event.data.ended) entry.until = event.data.ended;
         if (event.type === 'check.finished') {
           entry.result = event.data.status === 'OK' ? 'ok' : 'failed';
           if (event.data.run) Object.assign(entry, { run: event.data.run, level: 1 });

@@ -11,7 +11,7 @@ import {
 import { Fault } from '../core/faults.ts';
 import { findHeads, readRange, type Heads } from './tail.ts';
 
-const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 const attempts = 3;
 /** A parent in another file must be on disk before a line that refers to it; older ones have long been written back. */
 const settled = 60_000;
@@ -48,7 +48,7 @@ function standsAlone(fd: number, from: number, block: Buffer): boolean {
 }
 
 /** Opens a replica's own file for appending; a symbolic link in its place is refused (ELOOP). */
-const openOwn = (path: string): number => openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+const openOwn = (path: string): number => openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
 
 /**
  * Appends to `folder/<name>` what `compose` makes of the heads that it is shown, and returns when the lines
@@ -67,15 +67,16 @@ export function append(
   try {
     for (const other of readdirSync(folder))
       if (other.endsWith('.jsonl') && other !== name)
-        others.push(openSync(`${folder}/${other}`, O_RDONLY | O_NOFOLLOW));
-    const heads = findHeads([own, ...others]);
+        others.push(openSync(`${folder}/${other}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
+    const files = others.filter((fd) => fstatSync(fd).isFile());
+    const heads = findHeads([own, ...files]);
     const [mine] = heads.tails;
     const lines = compose(heads);
     if (mine?.size === 0) syncFolder(folder);
     writeWhole(own, lines, mine?.endsLine ?? true);
     for (const file of new Set(heads.heads.map((head) => head.file)))
       if (file > 0 && now - (heads.tails[file]?.modified ?? 0) < settled)
-        fdatasyncSync(others[file - 1] as number);
+        fdatasyncSync(files[file - 1] as number);
     fdatasyncSync(own);
   } finally {
     closeSync(own);

@@ -110,32 +110,35 @@ export function appenderAt(parts: AppenderParts): Appender {
     compose,
     receipt,
     async append(incident, happenings) {
-      const { happenings: safe, count } = await parts.redact(incident, happenings);
-      const replica = await parts.replica();
-      const zone = opening(incident)?.zone ?? 'UTC';
+      const folder = log(incident);
+      let replica = '';
+      let redactions = 0;
       let composed: Composed[] = [];
-      const lines = (heads: Heads): string[] => {
-        composed = compose(replica, zone, safe, heads);
-        return composed.map(({ line }) => line);
-      };
+      let link: ((heads: Heads) => Composed[]) | undefined;
       try {
-        append(log(incident), `${replica}.jsonl`, parts.now(), lines);
+        const { happenings: safe, count } = await parts.redact(incident, happenings);
+        redactions = count;
+        replica = await parts.replica();
+        const zone = opening(incident)?.zone ?? 'UTC';
+        const linked = (heads: Heads): Composed[] => (composed = compose(replica, zone, safe, heads));
+        link = linked;
+        append(folder, `${replica}.jsonl`, parts.now(), (heads) => linked(heads).map(({ line }) => line));
       } catch (error) {
-        const { putAside, readableHeads } = await import('./spool.ts');
-        if (composed.length === 0 && !(error instanceof Fault))
-          lines(readableHeads(parts.state, incident, log(incident)));
-        return receipt(
+        const { rescue } = await import('./rescue.ts');
+        const rescued = rescue(
+          parts.state,
           incident,
-          composed,
-          count,
-          putAside(parts.state, incident, composed, happenings, error),
+          folder,
+          { happenings, compose: link, composed },
+          error,
         );
+        return receipt(incident, rescued.composed, redactions, rescued.trouble);
       }
       if (existsSync(`${parts.state}/spool/${incident}`)) {
         const { mergeSpool } = await import('./spool.ts');
-        mergeSpool(parts.state, incident, log(incident), `${replica}.jsonl`, parts.now());
+        mergeSpool(parts.state, incident, folder, `${replica}.jsonl`, parts.now());
       }
-      return receipt(incident, composed, count);
+      return receipt(incident, composed, redactions);
     },
     opening,
     subscribe(listener) {

@@ -20,7 +20,7 @@ import { lineRedactor } from '../core/redact-stream.ts';
 import type { RedactionRule } from '../core/redact.ts';
 import { syncFolder } from './append.ts';
 import { blobPath } from './blobs.ts';
-import { codeOf, reasonOf } from './trouble.ts';
+import { codeOf, reasonOf } from '../core/trouble.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 

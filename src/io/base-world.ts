@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import type { Happening } from '../core/events.ts';
 import type { Finding, World } from '../core/ports.ts';
@@ -8,6 +8,7 @@ import { cachedRules } from './catalogue-cache.ts';
 import type { Place } from './paths.ts';
 import { findPaths } from './paths.ts';
 import { randomBytes } from './random.ts';
+import { readText } from './read-text.ts';
 import { knownReplica } from './replica.ts';
 import { tzZones } from './zones-tz.ts';
 
@@ -25,14 +26,14 @@ export interface Named {
   readonly config?: string | undefined;
 }
 
-/** Names in a folder, newest id first; none when there is no such folder. */
-export const namesIn = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => !name.startsWith('.'))
-        .toSorted()
-        .toReversed()
-    : [];
+/** What must not be looked at may well be there: then an append finds out, and keeps its line elsewhere. */
+function isThere(path: string, unless: boolean): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return unless;
+  }
+}
 
 /** @param started epoch milliseconds at which the program started: when whatever it records first happened. */
 export function baseWorld(process: NodeJS.Process, started: number, named: Named = {}): BaseWorld {
@@ -41,18 +42,27 @@ export function baseWorld(process: NodeJS.Process, started: number, named: Named
   const zones = tzZones(env);
   const place: Place = {
     paths,
-    cwd: () => process.cwd(),
+    cwd() {
+      try {
+        return process.cwd();
+      } catch {
+        // It was deleted. By this name it is found to be empty, and nothing can be written to it.
+        return '/proc/self/cwd';
+      }
+    },
     config: named.config ?? (env['INC_CONFIG'] || undefined),
     typed: named.config !== undefined,
   };
   const person = named.as ?? (env['INC_USER'] || userInfo().username);
   const by = `${person}@${hostname()}`;
   const { store } = paths;
+  const incidents = `${store}/incidents`;
+  let replica: Promise<string> | undefined;
   let stamp: () => number = () => started;
 
   /** The rules are loaded for what could hold a secret, and always when the team has rules of its own. */
   async function redact(incident: string | undefined, happenings: readonly Happening[]): Promise<Redacted> {
-    const folder = incident === undefined ? undefined : `${store}/incidents/${incident}`;
+    const folder = incident === undefined ? undefined : `${incidents}/${incident}`;
     const cached = cachedRules(place, folder);
     const plain = !cached || (cached.fresh && cached.redaction.length === 0);
     if (plain && !happenings.some(({ data }) => isSuspicious(JSON.stringify(data))))
@@ -61,12 +71,27 @@ export function baseWorld(process: NodeJS.Process, started: number, named: Named
     return redactHappenings(place, folder, happenings);
   }
 
+  const ownReplica = async (): Promise<string> =>
+    knownReplica(paths.state, process) ??
+    (await import('./new-replica.ts')).newReplica(paths.state, process, randomBytes);
+
+  /** Ids are folder names, and anything else never reaches the file system; a folder without a log is no incident. */
+  const exists = (id: string): boolean =>
+    /^[a-z0-9][a-z0-9-]{0,62}$/.test(id) && isThere(`${incidents}/${id}/log`, /^\d{4}-/.test(id));
+
+  const finding: Finding = {
+    path: store,
+    exists,
+    current: () => readText(`${store}/current`)?.trim() || undefined,
+    open: async () => (await import('./open-index.ts')).openIncidents(finding, paths.state),
+    incidents: async () => (await import('./open-index.ts')).incidentsIn(incidents).filter(exists),
+  };
+
   const parts: AppenderParts = {
     store,
     state: paths.state,
-    replica: async () =>
-      knownReplica(paths.state, process) ??
-      (await import('./new-replica.ts')).newReplica(paths.state, process, randomBytes),
+    // Once: where it cannot be kept, this process is a replica of its own.
+    replica: () => (replica ??= ownReplica()),
     by,
     now: () => stamp(),
     offset: (zone, ms) => zones.offset(zone, ms),
@@ -89,16 +114,6 @@ export function baseWorld(process: NodeJS.Process, started: number, named: Named
       },
     },
     journal: appenderAt(parts),
-    store: {
-      path: store,
-      // Incident ids are folder names; anything else never reaches the file system.
-      exists: (id) => /^[a-z0-9][a-z0-9-]{0,62}$/.test(id) && existsSync(`${store}/incidents/${id}`),
-      current: () =>
-        existsSync(`${store}/current`)
-          ? readFileSync(`${store}/current`, 'utf8').trim() || undefined
-          : undefined,
-      open: () => namesIn(`${store}/open`),
-      incidents: () => namesIn(`${store}/incidents`),
-    },
+    store: finding,
   };
 }

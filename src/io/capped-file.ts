@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Fault } from '../core/faults.ts';
-import { codeOf, reasonOf } from './trouble.ts';
+import { codeOf, reasonOf } from '../core/trouble.ts';
 
 const { O_NONBLOCK, O_RDONLY } = constants;
 

@@ -1,7 +1,8 @@
-import { readFileSync, statSync, type Stats } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { resolve } from 'node:path';
 import { sha256 } from '../core/sha256.ts';
 import type { Paths, Place } from './paths.ts';
+import { readText } from './read-text.ts';
 
 export interface FoundCatalogue {
   /** Absolute path of inc.yaml. */
@@ -30,14 +31,6 @@ export interface CacheEntry {
 export function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

@@ -17,6 +17,7 @@ import {
 } from './catalogue-cache.ts';
 import { readCapped } from './capped-file.ts';
 import { folderDigest } from './folder-digest.ts';
+import { write } from './output.ts';
 import { replaceFile } from './replace-file.ts';
 import { trustAt } from './trust.ts';
 import type { Place } from './paths.ts';
@@ -31,13 +32,22 @@ const fields = (value: unknown): Fields =>
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
+const placed = ({ file, line, column, message }: Problem): string => `${file}:${line}:${column}: ${message}`;
+
+const told = new Set<string>();
+/** Said at once, and once a run: whatever else becomes of the command, a secret may be about to reach the disk. */
+function tell(text: string): void {
+  if (!told.has(text)) write(2, `${text}\n`);
+  told.add(text);
+}
+
 /** Says each problem at its place, as compilers do. */
 export const invalid = (file: string, problems: readonly Problem[]): Fault =>
   new Fault(
     'CONFIG',
     [
       `${file} has ${plural(problems.length, 'problem')}`,
-      ...problems.map(({ file: where, line, column, message }) => `${where}:${line}:${column}: ${message}`),
+      ...problems.map(placed),
     ].join('\n'),
     { hint: 'correct it, then: inc config', details: { problems } },
   );
@@ -60,24 +70,30 @@ async function sourceOf(place: Place, file: string, bytes: Uint8Array): Promise<
   return (await import('./yaml-source.ts')).parseSource(file, bytes, 'catalogue');
 }
 
+const ruleName = /^[\p{L}\d][\p{L}\d_.-]{0,63}$/u;
+
 function rulesIn(source: Source): { readonly rules: Rules; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const list = fields(source.value)['redaction'];
-  const rules = (Array.isArray(list) ? list : []).flatMap((each, index) => {
-    const { name, pattern } = fields(each);
-    if (typeof name !== 'string' || typeof pattern !== 'string') return [];
+  const list = fields(source.value)['redaction'] ?? [];
+  const wrong = (path: readonly (string | number)[], message: string): readonly never[] => {
+    problems.push({ file: source.file, ...source.at(path), message });
+    return [];
+  };
+  if (!Array.isArray(list)) wrong(['redaction'], 'is no list, so no redaction rule is in force');
+  const rules = (Array.isArray(list) ? list : []).flatMap((each: unknown, index) => {
+    const { name: typed, pattern } = fields(each);
+    // What a rule is called is no reason to let a secret through.
+    const name = typeof typed === 'string' && ruleName.test(typed) ? typed : `rule-${index + 1}`;
+    const notInForce = `redaction rule ${index + 1} is not in force`;
+    if (typeof pattern !== 'string' || pattern === '')
+      return wrong(['redaction', index], `${notInForce}: it has no pattern`);
     try {
       compileRules([{ name, pattern }]);
       return [{ name, pattern }];
     } catch (error) {
       // `Invalid regular expression: /…/flags: why`
       const why = (error as SyntaxError).message.replace(/^.*:\s*/s, '');
-      problems.push({
-        file: source.file,
-        ...source.at(['redaction', index, 'pattern']),
-        message: `is no regular expression: ${why}`,
-      });
-      return [];
+      return wrong(['redaction', index, 'pattern'], `${notInForce}: it is no regular expression: ${why}`);
     }
   });
   return { rules, problems };
@@ -104,6 +120,8 @@ function servicesIn(
 interface Compiled extends Pick<Catalogue, 'checks' | 'services' | 'redaction' | 'zone'> {
   readonly source: Source;
   readonly problems: readonly Problem[];
+  /** Of those, what keeps a redaction rule from holding. */
+  readonly notInForce: readonly Problem[];
 }
 
 function compile(source: Source, root: string): Compiled {
@@ -116,6 +134,7 @@ function compile(source: Source, root: string): Compiled {
     checks,
     services,
     redaction: rules,
+    notInForce: inRules,
     ...(typeof zone === 'string' ? { zone } : {}),
     // A wrong shape has consequences everywhere; they would only hide it.
     problems:
@@ -178,11 +197,20 @@ async function load(place: Place, file: string): Promise<Compiled> {
  * only when there is nothing to go by, NOT_FOUND when there is no such file.
  */
 export async function compileCatalogue(place: Place, file: string): Promise<CompiledRules> {
-  const { redaction, zone, problems, source } = await load(place, file);
+  const { redaction, zone, problems, notInForce, source } = await load(place, file);
   const known = zone === undefined ? {} : { zone };
   if (problems.length === 0) return { fresh: true, redaction, ...known };
   const before = cacheEntry(place.paths, file)?.redaction;
-  if (!before && source.value === null) throw invalid(file, problems);
+  if (source.value === null) {
+    const { message, details } = invalid(file, problems);
+    if (!before)
+      throw new Fault('CONFIG', `${message}\nso its redaction rules are not known, and nothing was written`, {
+        hint: 'correct it, or write with the built-in rules alone: inc note --config /dev/null …',
+        details,
+      });
+    tell(`inc: ${file} cannot be read: its redaction rules of before are in force · inc config`);
+  }
+  for (const problem of notInForce) tell(`inc: ${placed(problem)}`);
   return { fresh: true, redaction: [...redaction, ...(before ?? [])], ...known };
 }
 

@@ -1,25 +1,30 @@
 const firstSlots = 65_536;
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const digits = new Map(alphabet.split('').map((char, value) => [char, value]));
 
 /** Every event of a record by the first 8 bytes of its hash and by its id, at some 40 bytes each: a million fit. */
 export interface EventTable {
-  /** @returns the event's number, or -1. `high`, `low`: the hash's first 8 bytes, see `prefixOf`. */
-  find(high: number, low: number): number;
-  /** Whether an event with this id is there already. */
-  hasId(id: string): boolean;
-  /** @returns the new event's number: 0, 1, 2 … */
-  add(high: number, low: number, id: string): number;
+  /** @returns the event whose hash begins so, or -1. Events are numbered 0, 1, 2 … as they are added. */
+  find(hash: string): number;
+  /** @returns the new event's number, and whether its id was another's already. */
+  add(hash: string, id: string): { readonly event: number; readonly reused: boolean };
   /** Marks an event as somebody's parent. @returns whether it was marked already. */
   refer(event: number): boolean;
   /** Whether the id of event `a` is greater than that of event `b`. */
   isAfter(a: number, b: number): boolean;
 }
 
-export const prefixOf = (hash: string): readonly [high: number, low: number] => [
-  Number.parseInt(hash.slice(0, 8), 16),
-  Number.parseInt(hash.slice(8, 16), 16),
-];
+/** Values of digits by character code: of a hash's, and of Crockford's base 32. */
+const hex = new Uint8Array(128);
+const crockford = new Uint8Array(128);
+for (const [value, digit] of [...'0123456789abcdef'.split('').entries()]) hex[digit.charCodeAt(0)] = value;
+for (const [value, digit] of [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'.split('').entries()])
+  crockford[digit.charCodeAt(0)] = value;
+
+/** Eight hex digits as a number. Called a few million times: without slices, without parseInt. */
+function word(hash: string, from: number): number {
+  let value = 0;
+  for (let at = from; at < from + 8; at++) value = (value << 4) | (hex[hash.charCodeAt(at) & 127] as number);
+  return value >>> 0;
+}
 
 /** @param capacity how many events are expected; the memory of those that do not come is never touched. */
 export function eventTable(capacity: number): EventTable {
@@ -34,33 +39,45 @@ export function eventTable(capacity: number): EventTable {
 
   /** A ULID's 128 bits: 26 digits of five bits, of which the first two bits are none. */
   function readId(text: string): void {
-    let [word, bits, value] = [0, -2, 0];
-    for (const char of text) {
-      value = value * 32 + (digits.get(char) ?? 0);
+    let [at, bits, value] = [0, -2, 0];
+    for (let digit = 0; digit < 26; digit++) {
+      value = value * 32 + (crockford[text.charCodeAt(digit) & 127] as number);
       bits += 5;
       if (bits < 32) continue;
       bits -= 32;
-      id[word++] = Math.floor(value / 2 ** bits);
+      id[at++] = Math.floor(value / 2 ** bits);
       value %= 2 ** bits;
     }
   }
-  const mixed = (a: number, b: number): number => Math.imul(a ^ Math.imul(b, 0x9e37_79b1), 0x85eb_ca6b) >>> 0;
 
-  function slotOf(slots: Int32Array, key: number, isIt: (event: number) => boolean): number {
-    const mask = slots.length - 1;
-    let slot = key & mask;
-    for (let event = slots[slot] as number; event > 0 && !isIt(event - 1); event = slots[slot] as number)
+  /** The slot of a hash, or the free one where it would be. */
+  function slotOfHash(high: number, low: number): number {
+    const mask = byHash.length - 1;
+    let slot = low & mask;
+    for (let event = byHash[slot] as number; event > 0; event = byHash[slot] as number) {
+      if (prefixes[2 * event - 1] === low && prefixes[2 * event - 2] === high) break;
       slot = (slot + 1) & mask;
+    }
     return slot;
   }
-  const idKey = (words: Uint32Array, at: number): number =>
-    mixed((words[at + 1] as number) ^ (words[at + 2] as number), words[at + 3] as number);
-  const sameId = (event: number): boolean =>
-    ids[4 * event + 3] === id[3] &&
-    ids[4 * event + 2] === id[2] &&
-    ids[4 * event + 1] === id[1] &&
-    ids[4 * event] === id[0];
-  const never = (): boolean => false;
+
+  /** The same for the id at `from` in `words`. Its last words are chance, or somebody's idea of it: hence mixed. */
+  function slotOfId(words: Uint32Array, from: number): number {
+    const [a, b, c, d] = [words[from], words[from + 1], words[from + 2], words[from + 3]] as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const mask = byId.length - 1;
+    let slot = (Math.imul(d ^ Math.imul(c ^ b, 0x9e37_79b1), 0x85eb_ca6b) >>> 8) & mask;
+    for (let event = byId[slot] as number; event > 0; event = byId[slot] as number) {
+      const at = 4 * (event - 1);
+      if (ids[at + 3] === d && ids[at + 2] === c && ids[at + 1] === b && ids[at] === a) break;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
 
   function widen(): void {
     const before = [prefixes, ids, referred] as const;
@@ -73,29 +90,25 @@ export function eventTable(capacity: number): EventTable {
     byHash = new Int32Array(byHash.length * 2);
     byId = new Int32Array(byId.length * 2);
     for (let event = 0; event < count; event++) {
-      byHash[slotOf(byHash, prefixes[2 * event + 1] as number, never)] = event + 1;
-      byId[slotOf(byId, idKey(ids, 4 * event), never)] = event + 1;
+      byHash[slotOfHash(prefixes[2 * event] as number, prefixes[2 * event + 1] as number)] = event + 1;
+      byId[slotOfId(ids, 4 * event)] = event + 1;
     }
   }
 
-  const slotOfHash = (high: number, low: number): number =>
-    slotOf(byHash, low, (event) => prefixes[2 * event] === high && prefixes[2 * event + 1] === low);
-
   return {
-    find: (high, low) => (byHash[slotOfHash(high, low)] as number) - 1,
-    hasId(text) {
-      readId(text);
-      return byId[slotOf(byId, idKey(id, 0), sameId)] !== 0;
-    },
-    add(high, low, text) {
+    find: (hash) => (byHash[slotOfHash(word(hash, 0), word(hash, 8))] as number) - 1,
+    add(hash, text) {
       if (4 * count > 3 * byHash.length) rehash();
       if (count === referred.length) widen();
-      prefixes.set([high, low], 2 * count);
+      prefixes[2 * count] = word(hash, 0);
+      prefixes[2 * count + 1] = word(hash, 8);
+      byHash[slotOfHash(word(hash, 0), word(hash, 8))] = count + 1;
       readId(text);
+      const slot = slotOfId(id, 0);
+      const reused = byId[slot] !== 0;
       ids.set(id, 4 * count);
-      byHash[slotOfHash(high, low)] = count + 1;
-      byId[slotOf(byId, idKey(id, 0), sameId)] = count + 1;
-      return count++;
+      byId[slot] = count + 1;
+      return { event: count++, reused };
     },
     refer(event) {
       const before = referred[event] === 1;
@@ -103,8 +116,8 @@ export function eventTable(capacity: number): EventTable {
       return before;
     },
     isAfter(a, b) {
-      for (let word = 0; word < 4; word++) {
-        const difference = (ids[4 * a + word] as number) - (ids[4 * b + word] as number);
+      for (let at = 0; at < 4; at++) {
+        const difference = (ids[4 * a + at] as number) - (ids[4 * b + at] as number);
         if (difference !== 0) return difference > 0;
       }
       return false;

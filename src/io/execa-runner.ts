@@ -7,7 +7,8 @@ import type { RedactionRule } from '../core/redact.ts';
 import { captureOutput } from './captured-output.ts';
 import { superviseGroup } from './process-group.ts';
 import { failureOf } from './spawn.ts';
-import { teeOutput } from './tee.ts';
+import { outletsFor } from './real-pipe.ts';
+import { teeOutput, type Teeing } from './tee.ts';
 
 /** What `attach` needs of this process: to hear the signals that are meant for the command. */
 export type Signals = Pick<NodeJS.Process, 'on' | 'off'>;
@@ -32,6 +33,11 @@ const neverStarted = (failure: NonNullable<Ended['failure']>): Ended => ({
   leftover: false,
 });
 
+const closed = ({ stdout, stderr }: Teeing): void => {
+  stdout?.destroy();
+  stderr?.destroy();
+};
+
 const errorOf = (result: { readonly cause?: unknown; readonly code?: string | undefined }): Error => {
   if (result.cause instanceof Error) return result.cause;
   return Object.assign(new Error(result.code ?? 'unknown'), { code: result.code });
@@ -54,12 +60,24 @@ export function runnerWith(
       const [command = '', ...words] = argv;
       const started = performance.now();
       const all = { ...env, ...added };
-      const child = execa(command, words, { ...common, cwd, env: all, detached: true, stdin: 'ignore' });
-      if (child.pid === undefined)
+      const { started: begun, ...outlets } = outletsFor({ stdout: true, stderr: true });
+      const child = execa(command, words, {
+        ...common,
+        ...outlets,
+        cwd,
+        env: all,
+        detached: true,
+        stdin: 'ignore',
+      });
+      const streams = begun(child);
+      if (child.pid === undefined) {
+        closed(streams);
         return neverStarted(failureOf(errorOf(await child), { argv: [command], cwd }));
-      const captured = captureOutput(child, [...rulesForEnvironment(all), ...rules], onOutput);
+      }
+      const captured = captureOutput(streams, [...rulesForEnvironment(all), ...rules], onOutput);
       const gone = onSpawn?.(child.pid);
-      const ended = await superviseGroup(child, { timeout, grace, signal, kill });
+      const leader = { ...streams, pid: child.pid, once: child.once.bind(child) };
+      const ended = await superviseGroup(leader, { timeout, grace, signal, kill });
       gone?.();
       const ms = Math.round(performance.now() - started);
       const how = ended.exit === undefined ? { signal: ended.signal ?? 'SIGKILL' } : { exit: ended.exit };
@@ -78,20 +96,23 @@ export function runnerWith(
       try {
         const all = { ...env, ...added };
         const kept = (fd: 1 | 2): boolean => keep === 'both' || (keep === 'off-terminal' && !isatty(fd));
+        const { started: begun, ...outlets } = outletsFor({ stdout: kept(1), stderr: kept(2) });
         const running = execa(command, words, {
           ...common,
           cwd,
           env: all,
+          ...outlets,
           stdin: 'inherit',
-          stdout: kept(1) ? 'pipe' : 'inherit',
-          stderr: kept(2) ? 'pipe' : 'inherit',
         });
         child = running;
-        if (running.pid === undefined)
+        const streams = begun(running);
+        if (running.pid === undefined) {
+          closed(streams);
           return { failure: failureOf(errorOf(await running), { argv: [command], cwd }), ms: 0 };
+        }
         const teed =
-          running.stdout || running.stderr
-            ? teeOutput(running, [...rulesForEnvironment(all), ...rules])
+          streams.stdout || streams.stderr
+            ? teeOutput(streams, [...rulesForEnvironment(all), ...rules])
             : undefined;
         // execa's own end waits for whoever holds the pipes.
         const [exit, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {

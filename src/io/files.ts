@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { Fault } from '../core/faults.ts';
 import type { Files } from '../core/ports.ts';
 import { replaceFile } from './replace-file.ts';
-import { codeOf, reasonOf } from './trouble.ts';
+import { codeOf, reasonOf } from '../core/trouble.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',

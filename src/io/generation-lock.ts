@@ -15,7 +15,7 @@ import { Fault } from '../core/faults.ts';
 import type { Holder, Lock, LockRequest, Locks } from '../core/ports.ts';
 import { sha256 } from '../core/sha256.ts';
 import { fateOf, identityOf, livingOf, type ProcessIdentity } from './process-identity.ts';
-import { codeOf, reasonOf } from './trouble.ts';
+import { codeOf, reasonOf } from '../core/trouble.ts';
 
 /** The first line of a lock's file; the lines after it say what became of it. */
 interface First extends Holder, ProcessIdentity {}

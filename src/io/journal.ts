@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Fault } from '../core/faults.ts';
-import type { Journal } from '../core/ports.ts';
+import type { Journal, RecordDamage } from '../core/ports.ts';
 import { append, syncFolder } from './append.ts';
 import type { Appender, AppenderParts, Composed } from './appender.ts';
 import { getBlob, putBlob } from './blobs.ts';
 import { digest, readRecord } from './record.ts';
-import { spoolFiles } from './spool.ts';
-import { codeOf, isTrouble, reasonOf } from './trouble.ts';
+import { recordFiles } from './record-files.ts';
+import { codeOf, isTrouble, reasonOf } from '../core/trouble.ts';
 import { verifyFiles, type RecordFiles } from './verify.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -25,17 +25,8 @@ export function journalAt(parts: AppenderParts, appender: Appender): Journal {
   const incidents = `${parts.store}/incidents`;
   const home = (incident: string): string => `${incidents}/${incident}`;
 
-  /** The record's files: one per replica, and what waits in the spool. */
-  function filesOf(incident: string): RecordFiles {
-    const log = `${home(incident)}/log`;
-    const entries = readdirSync(log, { withFileTypes: true }).filter(({ name }) => name.endsWith('.jsonl'));
-    const paths = (plain: boolean): string[] =>
-      entries
-        .filter((entry) => entry.isFile() === plain)
-        .map(({ name }) => `${log}/${name}`)
-        .toSorted();
-    return { files: [...paths(true), ...spoolFiles(parts.state, incident)], strange: paths(false) };
-  }
+  const filesOf = (incident: string): RecordFiles => recordFiles(parts.store, parts.state, incident);
+  const damaged = new Map<string, RecordDamage>();
 
   /** A file of the spool can go home while it is being read: then all is read once more. */
   function withFiles<T>(incident: string, read: (files: RecordFiles) => T): T {
@@ -98,8 +89,12 @@ export function journalAt(parts: AppenderParts, appender: Appender): Journal {
       }
     },
     async read(incident) {
-      return withFiles(incident, ({ files }) => readRecord(files));
+      const { events, leftOut, missing } = withFiles(incident, ({ files }) => readRecord(files));
+      if (leftOut + missing > 0) damaged.set(incident, { incident, leftOut, missing });
+      else damaged.delete(incident);
+      return events;
     },
+    damaged: () => [...damaged.values()],
     async verify(incident, anchor) {
       return withFiles(incident, (files) => verifyFiles(home(incident), files, anchor));
     },

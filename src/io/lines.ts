@@ -16,7 +16,7 @@ export interface RawLine {
 
 /** Streams a file in constant memory, whatever its size and whatever stands in it. Symbolic links are refused. */
 export function* readLines(path: string): Generator<RawLine> {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const { size } = fstatSync(fd);
     const buffer = Buffer.allocUnsafe(chunkSize + maxLine);

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readdirSync } from 'node:fs';
 import { maxLine, type Recorded } from '../core/envelope.ts';
 import type { Opening } from '../core/ports.ts';
 import { readRange } from './tail.ts';
@@ -6,7 +6,8 @@ import { readRange } from './tail.ts';
 /** The first event of a file; undefined when there is none or it cannot be read: a damaged record still takes notes. */
 function firstOf(path: string): Recorded | undefined {
   try {
-    const fd = openSync(path, 'r');
+    // A pipe in its place is never waited for.
+    const fd = openSync(path, constants.O_NONBLOCK);
     try {
       let text = '';
       for (let length = 4096; length <= maxLine && !text.includes('\n'); length *= 16)

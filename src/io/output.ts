@@ -16,7 +16,8 @@ export function write(fd: 1 | 2, text: string): boolean {
       done += writeSync(fd, bytes, done, bytes.length - done);
     } catch (error) {
       const code = codeOf(error);
-      if (code === 'EPIPE' || code === 'EIO') return false;
+      // What cannot be said on stderr cannot be said anywhere.
+      if (code === 'EPIPE' || code === 'EIO' || (fd === 2 && code !== 'EAGAIN')) return false;
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }

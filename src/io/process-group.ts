@@ -1,6 +1,6 @@
 import { kill } from 'node:process';
 import type { Readable } from 'node:stream';
-import { codeOf } from './trouble.ts';
+import { codeOf } from '../core/trouble.ts';
 
 /** A child in a process group of its own, however it was started (`detached`: setsid, so pid = group id). */
 export interface GroupLeader {

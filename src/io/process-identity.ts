@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { kill } from 'node:process';
-import { codeOf } from './trouble.ts';
+import { codeOf } from '../core/trouble.ts';
 
 /** What tells one process from every other, also from a later one with its number (proc(5)). */
 export interface ProcessIdentity {

@@ -20,7 +20,12 @@ export async function promptOn(output: NodeJS.WriteStream, interruption: AbortSi
 
   return {
     text: (message, options) =>
-      answer<string>({ type: 'input', message, ...(options?.initial ? { default: options.initial } : {}) }),
+      answer<string>({
+        type: 'input',
+        message,
+        ...(options?.initial ? { default: options.initial } : {}),
+        validate: (typed: string) => options?.wrong?.(typed) ?? true,
+      }),
     confirm: (message) => answer<boolean>({ type: 'confirm', message, default: false }),
     choose: (message, choices) => answer({ type: 'select', message, choices }),
   };

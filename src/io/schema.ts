@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { measures } from '../core/measures.ts';
 import { nearest } from '../core/nearest.ts';
+import type { SourceKind } from '../core/ports.ts';
+import { parseDate } from '../core/when.ts';
 
 /** A problem with the shape of a value: where in it, and what. `key`: it is about the key, not its value. */
 export interface ShapeProblem {
@@ -57,9 +60,11 @@ const check = keys({
   passes: z.int().optional(),
   every: text.optional(),
   description: z.string().optional(),
-}).refine(({ http, tcp, command }) => [http, tcp, command].filter((each) => each !== undefined).length === 1, {
-  error: 'a check needs one of http: URL, tcp: host:port and command: [program, argument]',
-});
+})
+  .refine(({ http, tcp, command }) => [http, tcp, command].filter((each) => each !== undefined).length === 1, {
+    error: 'a check needs one of http: URL, tcp: host:port and command: [program, argument]',
+  })
+  .meta({ oneOf: ['http', 'tcp', 'command'].map((kind) => ({ required: [kind] })) });
 
 const severity = z.enum(['sev1', 'sev2', 'sev3', 'sev4', 'sev5']);
 
@@ -134,7 +139,43 @@ const plan = keys({
   confirm: z.union([z.boolean(), z.string()]).optional(),
 });
 
-const schemas = { catalogue, plan };
+const words = z.string().regex(/\S/, 'must not be empty');
+
+const isDate = (date: string): boolean => {
+  try {
+    return parseDate(date) === date;
+  } catch {
+    return false;
+  }
+};
+
+/** What `inc close --from` reads. */
+const answers = keys({
+  summary: words.optional(),
+  impact: words.optional(),
+  rootCause: words.optional(),
+  factors: z.array(words).optional(),
+  lessons: z.array(words).optional(),
+  conclusion: words.optional(),
+  actions: z
+    .array(
+      keys({
+        title: words,
+        detail: words.optional(),
+        owner: words.optional(),
+        due: z
+          .string()
+          .meta({ format: 'date' })
+          .refine(isDate, { error: 'write a date like 2026-12-31' })
+          .optional(),
+        measure: z.enum(measures).optional(),
+      }),
+    )
+    .optional(),
+});
+
+/** Also made into JSON Schema, for editors. */
+export const schemas: Readonly<Record<SourceKind, z.ZodType>> = { catalogue, plan, answers };
 
 const kindsOf: Readonly<Record<string, string>> = {
   string: 'text',
@@ -176,8 +217,8 @@ function deepest(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   return branch.flatMap((inner) => deepest({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
-/** Every way in which the value is not a catalogue or a plan. */
-export function shapeProblems(value: unknown, kind: 'catalogue' | 'plan'): readonly ShapeProblem[] {
+/** Every way in which the value is not a catalogue, a plan or answers. */
+export function shapeProblems(value: unknown, kind: SourceKind): readonly ShapeProblem[] {
   const { error } = schemas[kind].safeParse(value, { error: explain });
   return (error?.issues ?? []).flatMap(deepest).flatMap((issue): ShapeProblem[] => {
     const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));

@@ -1,7 +1,6 @@
 import {
   closeSync,
   constants,
-  existsSync,
   fstatSync,
   fsyncSync,
   mkdirSync,
@@ -19,9 +18,9 @@ import type { Receipt } from '../core/ports.ts';
 import { append, syncFolder } from './append.ts';
 import type { Composed } from './appender.ts';
 import { findHeads, type Heads } from './tail.ts';
-import { codeOf, isTrouble, reasonOf } from './trouble.ts';
+import { codeOf, isTrouble, reasonOf } from '../core/trouble.ts';
 
-const { O_NOFOLLOW, O_RDONLY } = constants;
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
 /**
  * Where an event goes that could not be written home. One file per append, so that a merge never races with
@@ -56,12 +55,20 @@ function openIn(folder: string, draft: string): number {
   }
 }
 
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
 /** What an event that cannot be written home refers to: the heads of what can be read. */
 export function readableHeads(state: string, incident: string, log: string): Heads {
-  const names = existsSync(log) ? readdirSync(log).filter((name) => name.endsWith('.jsonl')) : [];
+  const names = namesIn(log).filter((name) => name.endsWith('.jsonl'));
   const fds = [...names.map((name) => `${log}/${name}`), ...spoolFiles(state, incident)].flatMap((path) => {
     try {
-      return [openSync(path, O_RDONLY | O_NOFOLLOW)];
+      return [openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)];
     } catch {
       return [];
     }
@@ -96,7 +103,7 @@ export function putAside(
       file,
       told: [
         `inc: not in the record yet: ${reason} · it is safe in ${file}`,
-        '     the next command that can write to the record takes it along',
+        '     the next command that writes to this incident takes it along',
       ],
     };
   } catch (second) {
@@ -114,8 +121,7 @@ export function putAside(
 
 export function spoolFiles(state: string, incident: string): string[] {
   const folder = `${state}/spool/${incident}`;
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => /^[^.].*\.jsonl$/.test(name));
+  const names = namesIn(folder).filter((name) => /^[^.].*\.jsonl$/.test(name));
   return names.toSorted().map((name) => `${folder}/${name}`);
 }
 

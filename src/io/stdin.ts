@@ -21,7 +21,7 @@ export function readStdin(limit: number): string {
     total += got;
     if (total > limit)
       throw new Fault('USAGE', `standard input holds more than ${limit} bytes, too much for one entry`, {
-        hint: 'note its first lines: … | head -c 50000 | inc note -',
+        hint: `note its beginning: … | head -c ${limit} | inc note -; all of it: … | inc attach -`,
       });
     chunks.push(chunk.subarray(0, got));
   }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Teed } from '../core/ports.ts';
 import type { RedactionRule } from '../core/redact.ts';
 import { captureOutput } from './captured-output.ts';
-import { codeOf } from './trouble.ts';
+import { codeOf } from '../core/trouble.ts';
 
 type Name = 'stdout' | 'stderr';
 

@@ -2,7 +2,7 @@ import { closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs
 import { Fault } from '../core/faults.ts';
 import type { Trust } from '../core/ports.ts';
 import { replaceFile } from './replace-file.ts';
-import { reasonOf } from './trouble.ts';
+import { reasonOf } from '../core/trouble.ts';
 
 /** Digests kept for one folder: going back to a branch that was allowed before asks nobody again. */
 const kept = 16;

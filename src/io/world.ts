@@ -129,9 +129,10 @@ export function worldOf(process: NodeJS.Process, started: number, plugged: Plugg
       return growthOf(`${folderOf(incident)}/log`, interruption().signal, process);
     },
     async starter(name) {
-      const text = (await world.files()).read(`${plugged.templates}/${name}`);
+      const path = `${name.endsWith('.schema.json') ? '../schemas' : '.'}/${name}`;
+      const text = (await world.files()).read(`${plugged.templates}/${path}`);
       if (text === undefined)
-        throw new Fault('IO', `a file of inc is missing: templates/${name}`, { hint: 'install it again' });
+        throw new Fault('IO', `a file of inc is missing: ${name}`, { hint: 'install it again' });
       return text;
     },
     async sources() {

@@ -14,7 +14,7 @@ import {
   type Pair,
 } from 'yaml';
 import { Fault } from '../core/faults.ts';
-import type { Problem, Source, Sources } from '../core/ports.ts';
+import type { Problem, Source, SourceKind, Sources } from '../core/ports.ts';
 import { readCapped } from './capped-file.ts';
 import { shapeProblems } from './schema.ts';
 
@@ -158,7 +158,7 @@ function offsetAt(
  * Parses YAML 1.2 (core schema: no dates, no `yes`/`no`, no tags of one's own) and checks its shape. Problems
  * come all at once, at most twenty, in the order of the file.
  */
-export function parseSource(file: string, bytes: Uint8Array, kind: 'catalogue' | 'plan'): Source {
+export function parseSource(file: string, bytes: Uint8Array, kind: SourceKind): Source {
   const problems: Problem[] = [];
   const digest = createHash('sha256').update(bytes).digest('hex');
   const lines = new LineCounter();
@@ -209,7 +209,7 @@ export function parseSource(file: string, bytes: Uint8Array, kind: 'catalogue' |
   };
 }
 
-/** Reads YAML that a team checks in. Nothing in it is executed. */
+/** Reads YAML that people write. Nothing in it is executed. */
 export const sources = (): Sources => ({
   read(file, kind) {
     const bytes = readCapped(file, sizeLimit + 1);
@@ -221,4 +221,5 @@ export const sources = (): Sources => ({
       );
     return parseSource(file, bytes, kind);
   },
+  parse: (name, text, kind) => parseSource(name, new TextEncoder().encode(text), kind),
 });

@@ -68,6 +68,7 @@ const digestOfHeads = (heads: readonly string[]): string =>
  */
 export const documents = (parts: DocumentParts): Documents => ({
   identify: documentOf,
+  known: (name, folder) => void template(name, folder, parts),
   async build(request): Promise<BuiltDocument> {
     const { incident, record, previous, blob } = request;
     const report = reportOf(incident, record, parts.zones, blob);
@@ -77,6 +78,6 @@ export const documents = (parts: DocumentParts): Documents => ({
       return { ...merged, todos: todosIn(merged.text), digest };
     }
     const text = await create(report, request, parts);
-    return { text, changed: [], kept: [], todos: todosIn(text), digest };
+    return { text, changed: [], kept: [], open: [], todos: todosIn(text), digest };
   },
 });

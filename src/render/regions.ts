@@ -10,6 +10,8 @@ export interface Merged {
   readonly changed: readonly string[];
   /** Regions that a person edited and that would now read differently: their words stand. */
   readonly kept: readonly string[];
+  /** Regions whose begin mark has no end mark: nobody can tell where they end, so they stand. */
+  readonly open: readonly string[];
 }
 
 const documentMark = /^\uFEFF?<!-- inc:document ([a-z0-9-]+) template=([a-z0-9-]+) -->[ \t]*\r?$/m;
@@ -51,6 +53,7 @@ export const wrapRegion = (name: string, content: string): string =>
   `<!-- inc:begin ${name} ${digestOf(content)} -->\n${spaced(content)}<!-- inc:end ${name} -->`;
 
 interface Found {
+  readonly kind: 'region';
   readonly name: string;
   readonly digest: string | undefined;
   /** Offsets of the begin mark, and of the first character of the end mark. */
@@ -60,26 +63,31 @@ interface Found {
   readonly eol: string;
 }
 
-/** Regions in their order. A begin mark whose end does not come before the next begin mark is mere text. */
-function regionsIn(text: string): Found[] {
+/** A begin mark whose end does not come before the next begin mark: what follows it is a person's. */
+interface Open {
+  readonly kind: 'open';
+  readonly name: string;
+}
+
+/** Regions in their order. */
+function regionsIn(text: string): (Found | Open)[] {
   const begins = [...text.matchAll(beginMark)];
-  return begins.flatMap((begin, index): Found[] => {
+  return begins.map((begin, index): Found | Open => {
     const [mark, name = '', digest, cr = ''] = begin;
     const start = begin.index + mark.length;
     const limit = begins[index + 1]?.index ?? text.length;
     const body = text.slice(start, limit);
     const end = new RegExp(`^<!-- inc:end ${name} -->[ \\t]*\\r?$`, 'm').exec(body);
-    if (!end) return [];
-    return [
-      {
-        name,
-        digest,
-        from: begin.index,
-        to: start + end.index,
-        content: body.slice(0, end.index),
-        eol: `${cr}\n`,
-      },
-    ];
+    if (!end) return { kind: 'open', name };
+    return {
+      kind: 'region',
+      name,
+      digest,
+      from: begin.index,
+      to: start + end.index,
+      content: body.slice(0, end.index),
+      eol: `${cr}\n`,
+    };
   });
 }
 
@@ -91,24 +99,31 @@ function regionsIn(text: string): Found[] {
  * @param contentOf what a region would say now; undefined leaves a region of an unknown name alone.
  */
 export function mergeRegions(text: string, contentOf: (name: string) => string | undefined): Merged {
-  const changed: string[] = [];
-  const kept: string[] = [];
+  // A region that stands twice is refreshed twice, and named once.
+  const changed = new Set<string>();
+  const kept = new Set<string>();
+  const open = new Set<string>();
   const pieces: string[] = [];
   let done = 0;
-  for (const { name, digest, from, to, content, eol } of regionsIn(text)) {
-    const fresh = contentOf(name);
+  for (const region of regionsIn(text)) {
+    const fresh = contentOf(region.name);
     if (fresh === undefined) continue;
+    if (region.kind === 'open') {
+      open.add(region.name);
+      continue;
+    }
+    const { name, digest, from, to, content, eol } = region;
     const [now, next] = [digestOf(content), digestOf(fresh)];
     if (now === next && digest === next) continue;
     const edited = content.trim() !== '' && now !== next && now !== digest;
     if (edited) {
-      if (digest !== next) kept.push(name);
+      if (digest !== next) kept.add(name);
       continue;
     }
-    if (now !== next) changed.push(name);
+    if (now !== next) changed.add(name);
     const lines = now === next ? content : spaced(fresh).replaceAll('\n', eol);
     pieces.push(text.slice(done, from), `<!-- inc:begin ${name} ${next} -->${eol}`, lines);
     done = to;
   }
-  return { text: pieces.join('') + text.slice(done), changed, kept };
+  return { text: pieces.join('') + text.slice(done), changed: [...changed], kept: [...kept], open: [...open] };
 }

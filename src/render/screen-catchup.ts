@@ -6,7 +6,7 @@ import { ending, linkText } from '../core/timeline.ts';
 import { plainTitle } from './screen-todos.ts';
 import { severityPaint, statusPaint, type Style } from './style.ts';
 import type { CatchupView } from './view.ts';
-import { hanging, padEnd } from './wrap.ts';
+import { cells, hanging, padEnd } from './wrap.ts';
 
 /** Rows of one kind that fit on a screen beside all others; what is left out is counted. */
 const shown = 5;
@@ -20,19 +20,20 @@ const clockBeside =
       : `${at.slice(0, 10)} ${at.slice(11, 16)} ${at.slice(-6)}`;
 const rank: Readonly<Record<CheckStatus, number>> = { CRITICAL: 0, UNKNOWN: 1, WARNING: 2, OK: 3 };
 
-function headOf(view: CatchupView, style: Style): string {
+function headOf(view: CatchupView, style: Style, columns: number): string {
   const { incident, title, drill, severity, phase, lasted, services } = view;
-  const sev = severityPaint(style, severity)(severity?.toUpperCase() ?? 'SEV?');
   const length = lasted.ms === null ? 'unknown' : duration(lasted.ms);
-  const since = lasted.fromAt === null ? '' : ` (${lasted.from} ${lasted.fromAt})`;
+  const since = lasted.fromAt === null ? '' : ` (${lasted.from} ${show(lasted.fromAt)})`;
   const facts = [
     ...(drill ? ['DRILL'] : []),
-    sev,
-    style.strong(phase),
+    show(severity?.toUpperCase() ?? 'SEV?'),
+    show(phase),
     `${lasted.to === 'now' ? 'for' : 'lasted'} ${length}${since}`,
     ...(services.length > 0 ? [show(services.join(', '))] : []),
   ];
-  return `${style.path(incident)}  ${style.strong(show(title))}\n${facts.join('  ')}\n`;
+  const line = hanging('', 0, facts.join('  '), columns);
+  const shown = severityPaint(style, severity)(line);
+  return `${style.path(incident)}\n${style.strong(hanging('', 0, show(title), columns))}\n${shown}\n`;
 }
 
 type Row = readonly [mark: string, text: string];
@@ -53,8 +54,9 @@ export function screenCatchup(view: CatchupView, style: Style, columns: number):
     rows
       .map(([mark, text], index) => {
         const lead = `${style.muted(padEnd(index === 0 ? name : '', label))}`;
-        const room = label + (mark === '' ? 0 : mark.length + 2);
-        const sign = mark === '' ? '' : `${paintOf(mark, style)(mark)}  `;
+        const word = show(mark);
+        const room = label + (word === '' ? 0 : cells(word) + 2);
+        const sign = word === '' ? '' : `${paintOf(mark, style)(word)}  `;
         return `${hanging(lead + sign, room, show(text), columns)}\n`;
       })
       .join('');
@@ -70,7 +72,7 @@ export function screenCatchup(view: CatchupView, style: Style, columns: number):
         .map(({ entry, by }): Row => ['', `${entry.text}${by ? ` · ${by.text}` : ''} (${entry.id})`]),
     );
   return [
-    headOf(view, style),
+    headOf(view, style, columns),
     part('impact', [['', view.impact ?? 'not stated: inc impact …']]),
     part('times', [['', known.join(' · ')]]),
     part('roles', [
@@ -127,7 +129,14 @@ export function screenCatchup(view: CatchupView, style: Style, columns: number):
       'links',
       view.links.map((link): Row => ['', linkText(link)]),
     ),
-    `${style.muted(`times without a date: ${view.now.slice(0, 10)} ${view.now.slice(-6)} · ${view.events} events, digest ${view.digest.slice(0, 12)} · all of it: inc timeline`)}\n`,
+    `${style.muted(
+      hanging(
+        '',
+        0,
+        `times without a date: ${view.now.slice(0, 10)} ${view.now.slice(-6)} · ${view.events} events, digest ${view.digest.slice(0, 12)} · all of it: inc timeline`,
+        columns,
+      ),
+    )}\n`,
   ].join('');
 }
 

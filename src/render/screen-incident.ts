@@ -1,5 +1,6 @@
 import { duration } from '../core/duration.ts';
 import { keyTimeNames } from '../core/incident.ts';
+import { impactSpan } from '../core/impact-text.ts';
 import { show } from '../core/screen-text.ts';
 import { attachmentText, linkText } from '../core/timeline.ts';
 import { daysOf } from './screen-timeline.ts';
@@ -61,8 +62,8 @@ export function screenIncident(view: IncidentView, style: Style, columns: number
     (name) => `  ${style.muted(padEnd(name, 13))}${keyTimes[name] ?? 'unknown'}`,
   );
   const spans = durations.map(
-    ({ name, meaning, ms, from, to }) =>
-      `  ${name}  ${padEnd(ms === null ? 'unknown' : duration(ms), 14)} ${style.muted(`${meaning}: ${from} ${style.arrow} ${to}`)}`,
+    ({ name, meaning, ms, from, to, why }) =>
+      `  ${name}  ${padEnd(ms === null ? 'unknown' : duration(ms), 14)} ${style.muted(`${meaning}: ${from} ${style.arrow} ${to}`)}${why ? `  ${style.doubtful(why)}` : ''}`,
   );
   const section = (title: string, lines: readonly string[]): string =>
     lines.length ? `${style.strong(title)}\n${lines.join('\n')}\n` : '';
@@ -75,7 +76,9 @@ ${section(`Key times (${view.zone})`, times)}${section('Durations', spans)}${sec
     ),
   )}${section(
     'Impact',
-    impacts.map(({ text, at }) => row('  ', `${text}  (${at})`)),
+    impacts.map((impact) =>
+      row('  ', `${[impact.text, impactSpan(impact)].filter(Boolean).join(' · ')} · stated ${impact.at}`),
+    ),
   )}${section(
     'Roles',
     roles.map(({ role, person, at }) => row('  ', `${role}: ${person}, since ${at}`)),
@@ -103,7 +106,7 @@ ${section(`Key times (${view.zone})`, times)}${section('Durations', spans)}${sec
   )}${section(
     'Links',
     links.map((link) => row('  ', linkText(link))),
-  )}${view.events} events, digest ${view.digest}\n`;
+  )}${view.events} event${view.events === 1 ? '' : 's'}, digest ${view.digest}\n`;
 }
 
 export function screenList(view: ListView, style: Style, columns: number): string {

@@ -19,19 +19,19 @@ export function remarks(entry: Entry): string[] {
 }
 
 export function entryLine(entry: Entry, style: Style, columns: number): string {
-  const time = `${entry.approx ? '~' : ' '}${entry.at.slice(11, 19)}`;
-  const kind = padEnd(entry.kind, 12);
+  const time = `${entry.approx ? '~' : ' '}${show(entry.at.slice(11, 19))}`;
+  const kind = padEnd(show(entry.kind), 12);
   const lead = `${time}  ${style.muted(entry.id)}  ${resultPaint(style, entry.result)(kind)} ${'  '.repeat(entry.level)}`;
   const width = cells(`${time}  ${entry.id}  ${kind} `) + 2 * entry.level;
   const extra = remarks(entry);
-  const text = show(entry.text) + (extra.length ? ` (${extra.join(', ')})` : '');
+  const text = show(entry.text + (extra.length ? ` (${extra.join(', ')})` : ''));
   if (columns - width >= 24) return hanging(lead, width, text, columns);
   // On a narrow terminal the text goes below, so that it keeps its room.
-  return `${time} ${style.muted(entry.id)} ${resultPaint(style, entry.result)(entry.kind)}\n${hanging('  ', 2, text, columns)}`;
+  return `${time} ${style.muted(entry.id)} ${resultPaint(style, entry.result)(kind.trimEnd())}\n${hanging('  ', 2, text, columns)}`;
 }
 
 const headingOf = ({ at }: Entry, zone: string, style: Style): string =>
-  style.strong(`${at.slice(0, 10)} ${at.slice(-6)} ${/^[+-]|^UTC$/.test(zone) ? '' : zone}`.trimEnd());
+  style.strong(show(`${at.slice(0, 10)} ${at.slice(-6)} ${/^[+-]|^UTC$/.test(zone) ? '' : zone}`.trimEnd()));
 
 /** One row, under the line of its day if that is another than the last one's. */
 export const screenEntry = ({ entry, zone, newDay }: EntryView, style: Style, columns: number): string =>

@@ -17,7 +17,7 @@ export function screenTodos({ items, all }: TodosView, style: Style, columns: nu
   const late = items.filter(({ overdue }) => overdue).length;
   const rows = items.map(
     ({ incident, action, title, detail, due, measure, state, drill, overdue }, index) => {
-      const when = state === 'open' ? (due ?? 'no date') : state;
+      const when = show(state === 'open' ? (due ?? 'no date') : state);
       const paint = overdue ? style.bad : state === 'open' ? (text: string) => text : style.muted;
       const owner = owners[index] ?? '';
       const lead = `${paint(padEnd(when, 10))}  ${padEnd(owner, width)}  `;
@@ -34,5 +34,6 @@ export function screenTodos({ items, all }: TodosView, style: Style, columns: nu
     },
   );
   const count = `${items.length} ${all ? '' : 'open '}action item${items.length === 1 ? '' : 's'}`;
-  return `${rows.join('')}${count}${late > 0 ? `, ${style.bad(`${late} overdue`)}` : ''} · inc todos done INCIDENT:ACTION\n`;
+  const next = hanging('  ', 2, 'when one is done: inc todos done INCIDENT:ACTION', columns);
+  return `${rows.join('')}${count}${late > 0 ? `, ${style.bad(`${late} overdue`)}` : ''}\n${next}\n`;
 }

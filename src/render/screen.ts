@@ -69,15 +69,19 @@ function opened(view: OpenedView, style: Style): string {
   next: inc note …  ·  inc check  ·  inc status identified …\n`;
 }
 
+/** Where damage is; nothing for what is missing from the whole record. */
+const place = (file: string, line: number): string =>
+  file === '' ? '' : `${show(file)}${line > 0 ? `:${line}` : ''} `;
+
 function verified(view: VerifiedView, style: Style): string {
   const errors = view.damage.filter(({ level }) => level === 'error').length;
   const head =
     errors > 0 ? style.bad(`DAMAGED: ${errors} problem${errors === 1 ? '' : 's'}`) : style.good('ok');
   const places = view.damage.map(({ level, file, line, meaning, kind }) => {
     const paint = level === 'error' ? style.bad : style.doubtful;
-    return `  ${paint(level)} ${show(file)}:${line} ${kind}: ${show(meaning)}\n`;
+    return `  ${paint(level)} ${place(file, line)}${kind}: ${show(meaning)}\n`;
   });
-  return `${head}  ${view.incident}: ${view.events} events in ${view.files} file${view.files === 1 ? '' : 's'}, ${view.bytes} bytes, ${view.heads.length} head${view.heads.length === 1 ? '' : 's'}
+  return `${head}  ${view.incident}: ${view.events} event${view.events === 1 ? '' : 's'} in ${view.files} file${view.files === 1 ? '' : 's'}, ${view.bytes} bytes, ${view.heads.length} head${view.heads.length === 1 ? '' : 's'}
 ${places.join('')}  digest ${view.digest}\n`;
 }
 

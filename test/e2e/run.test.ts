@@ -185,6 +185,13 @@ describe('what a command prints', () => {
     expect(ended.stdout).toContain('done');
   });
 
+  it('goes through pipes, which a script may open by their names', () => {
+    open();
+    const ended = here.inc('run', '--', 'bash', '-c', 'echo seen > /dev/stderr && echo out > /dev/stdout');
+    expect(ended.exit).toBe(0);
+    expect(blob(kept()).split('\n').toSorted()).toEqual(['', 'out', 'seen']);
+  });
+
   it('is left alone on demand, and without an incident', () => {
     here.inc('run', '--', 'echo', 'out');
     open();

@@ -38,6 +38,28 @@ describe('run', () => {
     expect(ended).not.toHaveProperty('signal');
   });
 
+  it('is given pipes, which a script may open by their names', async () => {
+    const ended = await bash(
+      'echo seen > /dev/stderr; echo more | tee /dev/stderr > /dev/null; echo out > /dev/stdout',
+    );
+    expect(ended).toMatchObject({ exit: 0 });
+    expect(ended.output.split('\n').toSorted()).toEqual(['', 'more', 'out', 'seen']);
+  });
+
+  it('dies at once of a third Ctrl-C, however long its grace', async () => {
+    const [stop, kill] = [new AbortController(), new AbortController()];
+    const ended = await bash('trap "echo asked" TERM; echo ready; while :; do sleep 0.05; done', {
+      signal: stop.signal,
+      kill: kill.signal,
+      grace: 3_600_000,
+      onOutput: (text) => {
+        if (text.includes('ready')) stop.abort();
+        if (text.includes('asked')) kill.abort();
+      },
+    });
+    expect(ended).toMatchObject({ signal: 'SIGKILL', timedOut: false });
+  });
+
   it('has no terminal and nothing to read', async () => {
     const ended = await bash('cat; test ! -t 0 && test ! -t 1 && echo none');
     expect(ended).toMatchObject({ exit: 0, output: 'none\n' });

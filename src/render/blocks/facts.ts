@@ -45,5 +45,5 @@ export function rolesTable({ incident, format }: Report): string {
 /** The record's digest: with it, anyone who has the record can prove that nothing in it was changed since. */
 export function proof({ id, incident, heads }: Report): string {
   const checks = heads.map((head) => `inc verify -i ${id} --anchor ${head}`);
-  return `Built from the ${incident.events} events of the record up to ${heads.map(codeSpan).join(' and ')}. To prove that none of them was changed or cut:\n\n\`\`\`sh\n${checks.join('\n')}\n\`\`\``;
+  return `Built from the ${incident.events} event${incident.events === 1 ? '' : 's'} of the record up to ${heads.map(codeSpan).join(' and ')}. To prove that none of them was changed or cut:\n\n\`\`\`sh\n${checks.join('\n')}\n\`\`\``;
 }

@@ -36,9 +36,11 @@ export const lessons = listed('lesson', 'list what was learned');
 export function impact(report: Report): string {
   const { format, incident } = report;
   const stated = incident.impacts.map(({ text, started, ended }) => {
-    if (started && ended) return `- ${inline(text)} (${format.span(started, ended)})`;
-    if (started) return `- ${inline(text)} (from ${format.stamp(started)})`;
-    return `- ${inline(text)}${ended ? ` (until ${format.stamp(ended)})` : ''}`;
+    const times = [
+      started ? `from ${format.stamp(started)}` : '',
+      ended ? `until ${format.stamp(ended)}` : '',
+    ].filter(Boolean);
+    return `- ${inline(text)}${times.length > 0 ? ` (impact ${times.join(' ')})` : ''}`;
   });
   const reviewed = prose(written(report, 'impact').at(-1) ?? '');
   return (

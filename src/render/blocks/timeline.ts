@@ -96,6 +96,20 @@ function isBare(event: Recorded | undefined, report: Report): boolean {
   return !text && report.incident.keyTimes[name] === event.at;
 }
 
+/** A turn in somebody's words still says which turn it was, unless the key times below give that moment as its own. */
+function turnOf(entry: Entry, report: Report): string {
+  const event = report.events.get(entry.hash);
+  switch (event?.type) {
+    case 'incident.resolved':
+    case 'incident.closed':
+      return event.data.text ? `${capital(entry.kind)}: ` : '';
+    case 'incident.mitigated':
+      return event.data.text && report.incident.keyTimes.mitigated !== event.at ? 'Mitigated: ' : '';
+    default:
+      return '';
+  }
+}
+
 /** `14:25: text`, one list for each day; the day's line states its date and zone. */
 export function timelineList(report: Report): string {
   const { format } = report;
@@ -118,7 +132,7 @@ export function timelineList(report: Report): string {
     const lines = entries.map((entry) => {
       const own = oneOffset ? '' : ` ${format.offset(entry.at)}`;
       const until = entry.until && untilOf(entry.at, entry.until, report);
-      return `- ${entry.level === 1 ? '↳ ' : ''}${about(entry)}${format.time(entry.at)}${own}${until ?? ''}: ${textOf(entry, note === '')}`;
+      return `- ${entry.level === 1 ? '↳ ' : ''}${about(entry)}${format.time(entry.at)}${own}${until ?? ''}: ${turnOf(entry, report)}${textOf(entry, note === '')}`;
     });
     return `**${format.longDay(first.at)}**, all times ${zone}\n\n${lines.join('\n')}`;
   });

@@ -21,7 +21,8 @@ const stampOf = ({ incident, format }: Report, name: KeyTimeName): string => {
   return at === undefined ? 'unknown' : format.stamp(at);
 };
 
-const length = ({ ms }: Duration): string => (ms === null ? 'unknown' : duration(ms));
+const length = ({ ms, why }: Duration): string =>
+  ms === null ? `unknown${why ? `: ${why}` : ''}` : duration(ms);
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const keyTimesTable = (report: Report): string =>

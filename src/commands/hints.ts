@@ -1,0 +1,19 @@
+import { incidentOf } from '../core/incident.ts';
+import { oddities } from '../core/oddities.ts';
+import type { Receipt, World } from '../core/ports.ts';
+
+/**
+ * What is odd about events that were just written. Only now, when they are durable, is the record read; one that
+ * cannot be read gives no hints, for what was written is written.
+ */
+export async function hintsOn(
+  incident: string,
+  { events }: Receipt,
+  { journal }: Pick<World, 'journal'>,
+): Promise<string[]> {
+  const own = new Set(events.map(({ hash }) => hash));
+  const record = await journal.read(incident).catch(() => undefined);
+  if (!record) return [];
+  const state = incidentOf(record.filter(({ hash }) => !own.has(hash)));
+  return events.flatMap((event) => oddities(incident, state, event)).map((text) => `inc: ${text}`);
+}
