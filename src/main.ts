@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   }
   const { worldOf } = await import('./io/world.ts');
   const templates = `${__dirname}/../templates`;
-  const world = worldOf(process, started, {
+  const world = await worldOf(process, started, {
     templates,
     async document({ zones }) {
       const { documents } = await import('./render/document.ts');

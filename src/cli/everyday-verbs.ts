@@ -1,4 +1,5 @@
-import { atFlag, incidentFlag, noteFlags, type FlagSpec } from './flags.ts';
+import { atFlag, incidentFlag, noteFlags } from './flag-specs.ts';
+import type { FlagSpec } from './flags.ts';
 import type { VerbSpec } from './registry.ts';
 
 const one = (long: string, value: string, help: string): FlagSpec => ({ long, value, help });

@@ -1,5 +1,5 @@
 import type { Input } from '../commands/command.ts';
-import { flagName, type FlagSpec } from './flags.ts';
+import { flagName, type FlagShape } from './flags.ts';
 
 type Flags = Record<string, string | boolean | string[]>;
 
@@ -9,7 +9,7 @@ type Flags = Record<string, string | boolean | string[]>;
  *
  * @returns undefined when commander should have a look.
  */
-export function fastParse(argv: readonly string[], specs: readonly FlagSpec[]): Input | undefined {
+export function fastParse(argv: readonly string[], specs: readonly FlagShape[]): Input | undefined {
   const args: string[] = [];
   const flags: Flags = {};
   for (let i = 0; i < argv.length; i++) {

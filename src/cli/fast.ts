@@ -1,10 +1,9 @@
-import type { Outcome } from '../commands/command.ts';
 import { note } from '../commands/note.ts';
-import type { Writing } from '../commands/writing.ts';
+import type { Writing, Written } from '../commands/writing.ts';
 import { verdictExit } from '../core/faults.ts';
 import { acknowledge } from '../render/acknowledge.ts';
 import { fastParse } from './fast-parse.ts';
-import { incidentFlag, noteFlags, quietFlag } from './flags.ts';
+import { plainFlags } from './flags.ts';
 
 declare const __VERSION__: string;
 
@@ -16,9 +15,6 @@ export interface Ended {
 }
 
 const noteVerbs = new Set(['note', 'n', 'log']);
-
-/** Flags that change who is asked or how things look are rare on a note: commander's path knows them all. */
-const plainFlags = [incidentFlag, quietFlag, ...noteFlags];
 
 /**
  * The hot path: a note in words, and the version, with nothing loaded that they do not need.
@@ -34,9 +30,7 @@ export async function runFast(argv: readonly string[], world: Writing): Promise<
   return ended(await note(input, world), input.flags['quiet'] === true);
 }
 
-function ended(outcome: Outcome, quiet: boolean): Ended {
-  const { view, verdict, notes = [] } = outcome;
-  if (view.kind !== 'recorded') throw new TypeError(`a note answered with ${view.kind}`);
+function ended({ view, verdict, notes = [] }: Written, quiet: boolean): Ended {
   return {
     stdout: acknowledge(view, quiet),
     stderr: notes.map((text) => `${text}\n`).join(''),

@@ -1,6 +1,7 @@
 import type { Command } from '../commands/command.ts';
 import { everydayVerbs, reFlag, untilFlag } from './everyday-verbs.ts';
-import { atFlag, noteFlags, type FlagSpec } from './flags.ts';
+import { atFlag, noteFlags } from './flag-specs.ts';
+import type { FlagSpec } from './flags.ts';
 
 /**
  * Every verb of `inc`, as data: what is typed, what it means, examples, and where its code is. Help,
@@ -166,6 +167,7 @@ export const verbs: readonly VerbSpec[] = [
         'NAME',
         'what kind of measure it is: audit, failover-test, monitoring …; one for all, or one each',
       ),
+      one('from', 'FILE', 'answers in YAML in place of the flags above; - is standard input'),
       template,
       output,
       { long: 'no-postmortem', help: 'build it later: inc postmortem build' },
@@ -177,6 +179,7 @@ export const verbs: readonly VerbSpec[] = [
         "inc close --action 'Failover test: monthly' --measure failover-test --owner bo",
         'with an action item: who will do what, against which weakness',
       ],
+      ['inc close --from answers.yaml', 'the whole review from a file'],
     ],
     load: async () => (await import('../commands/close.ts')).close,
   },

@@ -26,7 +26,8 @@ export function repeated(argv: readonly string[], { id, named }: Undecided['repe
   const isNamed = (word: string): boolean => Boolean(named) && withId(word, named ?? '', id) !== undefined;
   // The value of the flag before any word of a text that happens to be the same.
   const flagged = argv.findIndex(
-    (word, index) => isNamed(word) && (word.startsWith('--') || /^(?:-i|--incident)$/.test(argv[index - 1] ?? '')),
+    (word, index) =>
+      isNamed(word) && (word.startsWith('--') || /^(?:-i|--incident)$/.test(argv[index - 1] ?? '')),
   );
   const at = flagged >= 0 ? flagged : argv.findIndex(isNamed);
   const verb = verbIndex(argv);

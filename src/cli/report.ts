@@ -2,7 +2,7 @@ import type { Undecided } from '../core/candidates.ts';
 import { Fault, faultExit } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import { showBlock } from '../core/screen-text.ts';
-import { systemFault } from '../core/trouble.ts';
+import { reasonOf, systemFault } from '../core/trouble.ts';
 import { repeated } from './repeat.ts';
 import { typedText } from './typed-text.ts';
 
@@ -25,15 +25,21 @@ const detailsOf = (fault: Fault): Details =>
 
 /**
  * The one place where something that was thrown becomes words on stderr and an exit code. What is not a
- * Fault is a bug: one calm line, the stack to a file.
+ * Fault, nor the system's, is a bug: one calm line, the stack to a file.
+ *
+ * @param recorded whether the command had recorded something.
  */
 export async function report(
   error: unknown,
   argv: readonly string[],
   world: World,
   write: Write,
+  recorded = argv[0] !== '--version',
 ): Promise<number> {
-  const fault = error instanceof Fault ? error : (systemFault(error) ?? (await bug(error, world)));
+  const fault =
+    error instanceof Fault
+      ? error
+      : (unheard(error, recorded) ?? systemFault(error) ?? (await bug(error, world)));
   const { unwritten, exit = faultExit(fault.code), repeat, answered } = detailsOf(fault);
   const hint = repeat ? fault.hint?.replace(repeat.short, () => repeated(argv, repeat)) : fault.hint;
   const text = unwritten || answered ? undefined : typedText(argv, fault);
@@ -50,16 +56,39 @@ export async function report(
   return exit;
 }
 
+/** The command did its work, and stdout did not take the answer. */
+function unheard(error: unknown, recorded: boolean): Fault | undefined {
+  if (!(error instanceof Error) || !('unheard' in error)) return undefined;
+  const what = recorded ? 'recorded, but the answer' : 'the answer';
+  return new Fault('IO', `${what} could not be written: ${reasonOf(error)} · standard output`, {
+    ...(recorded ? { hint: 'do not repeat it: inc timeline shows what is in the record' } : {}),
+    details: { answered: true },
+    cause: error,
+  });
+}
+
+/** Frames of a stack, without the message, which may quote anything. */
+const frames = (stack: string): string =>
+  stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
+
 async function bug(error: unknown, world: World): Promise<Fault> {
   const stack = (error instanceof Error && error.stack) || String(error);
-  const file = `${world.env['TMPDIR'] || '/tmp'}/inc-bug-${world.clock.started}.txt`;
+  const name = [...world.random(8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const file = `${world.paths.state}/bug-${name}.txt`;
   try {
-    (await world.files()).write(file, `${stack}\n`);
+    (await world.files()).create(file, `${await world.redact(stack)}\n`);
     return new Fault('BUG', `a bug in inc; what was recorded before it is safe · details: ${file}`, {
       hint: 'please report it with that file; inc verify shows that the record is whole',
       cause: error,
     });
   } catch {
-    return new Fault('BUG', `a bug in inc; what was recorded before it is safe\n${stack}`, { cause: error });
+    const told = frames(stack);
+    return new Fault('BUG', `a bug in inc; what was recorded before it is safe${told && `\n${told}`}`, {
+      hint: 'please report it; all that is known of it: the same command with --debug',
+      cause: error,
+    });
   }
 }

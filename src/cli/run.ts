@@ -1,6 +1,7 @@
 import type { Input, Outcome } from '../commands/command.ts';
 import { faultExit, verdictExit, type Verdict } from '../core/faults.ts';
 import type { RecordDamage, World } from '../core/ports.ts';
+import { lackingIn } from '../core/record-damage.ts';
 import { render } from '../render/index.ts';
 import type { View } from '../render/view.ts';
 import { parse } from './program.ts';
@@ -8,12 +9,14 @@ import { report, type Write } from './report.ts';
 
 /** Parses, loads the one command that is meant, runs it and shows its answer. @returns the exit code. */
 export async function run(argv: readonly string[], world: World, write: Write): Promise<number> {
+  let recorded = false;
   try {
     const parsed = parse(argv, Math.min(world.terminal.columns, 100));
     if (parsed.kind === 'text') {
       write(1, parsed.text);
       return 0;
     }
+    world.journal.subscribe(() => (recorded = true));
     const command = await parsed.spec.load();
     const quiet = parsed.input.flags['json'] === true || parsed.input.flags['quiet'] === true;
     const stop = parsed.spec.live && !quiet ? await follow(world, write) : undefined;
@@ -23,7 +26,7 @@ export async function run(argv: readonly string[], world: World, write: Write): 
       stop?.();
     }
   } catch (error) {
-    return report(error, argv, world, write);
+    return report(error, argv, world, write, recorded);
   }
 }
 
@@ -52,15 +55,8 @@ async function follow(world: World, write: Write): Promise<() => void> {
 /** What is shown of a damaged record is shown; its exit code says that it is not all. */
 const answers: ReadonlySet<View['kind']> = new Set(['incident', 'timeline', 'list', 'postmortem', 'catchup', 'todos']);
 
-function damageNote({ incident, leftOut, missing }: RecordDamage): string {
-  const count = (number: number, one: string, many: string): string[] =>
-    number === 0 ? [] : [number === 1 ? `1 ${one}` : `${number} ${many}`];
-  const parts = [
-    ...count(leftOut, 'line was left out', 'lines were left out'),
-    ...count(missing, 'event is missing', 'events are missing'),
-  ];
-  return `inc: the record is damaged: ${parts.join(', ')} · inc verify ${incident}`;
-}
+const damageNote = (damage: RecordDamage): string =>
+  `inc: the record is damaged: ${lackingIn(damage)} · inc verify -i ${damage.incident}`;
 
 async function shown(
   outcome: Outcome,

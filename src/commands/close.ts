@@ -1,50 +1,15 @@
-import type { Event, Happening, ReviewSection } from '../core/events.ts';
+import type { Event, Happening } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
 import { incidentOf, type Incident } from '../core/incident.ts';
-import type { World } from '../core/ports.ts';
+import type { Receipt, World } from '../core/ports.ts';
 import { actionsFrom } from './action-flags.ts';
-import { flagSet, flagText, flagTexts, type Input, type Outcome } from './command.ts';
+import { answersFromFile, reviewsFromFlags } from './answers.ts';
+import { askReview, type Save } from './close-dialogue.ts';
+import { flagSet, flagText, type Input, type Outcome } from './command.ts';
 import { writePostmortem } from './write-postmortem.ts';
 import { textOf } from './asking.ts';
 import { incidentFor } from './asked-incident.ts';
 import { happenedAt, written } from './writing.ts';
-
-const asked = [
-  ['summary', 'summary', 'Summary: what happened, for someone who was not there?'],
-  ['root-cause', 'rootCause', 'Root cause: what is it traced to?'],
-] as const satisfies readonly (readonly [ReviewSection, string, string])[];
-
-const review = (section: ReviewSection, text: string): Event => ({
-  type: 'review.written',
-  data: { section, text },
-});
-
-/** What was not given is asked for, on a terminal only; each answer is durable before the next question. */
-async function ask(input: Input, world: World, incident: string, state: Incident): Promise<void> {
-  if (!world.terminal.interactive) return;
-  for (const [section, flag, question] of asked) {
-    const known = state.reviews.some((written) => written.section === section);
-    if (known || flagText(input, flag) !== undefined) continue;
-    const text = await (await world.prompt()).text(question);
-    if (text.trim() !== '') await world.journal.append(incident, [review(section, text)]);
-  }
-}
-
-function reviewsFrom(input: Input): Event[] {
-  const one = (section: ReviewSection, flag: string): Event[] => {
-    const text = flagText(input, flag);
-    return text?.trim() ? [review(section, text)] : [];
-  };
-  const many = (section: ReviewSection, flag: string): Event[] =>
-    flagTexts(input, flag).flatMap((text) => (text.trim() ? [review(section, text)] : []));
-  return [
-    ...one('summary', 'summary'),
-    ...one('root-cause', 'rootCause'),
-    ...many('factor', 'factor'),
-    ...many('lesson', 'lesson'),
-    ...one('conclusion', 'conclusion'),
-  ];
-}
 
 /**
  * `inc close`: the review, the end of the incident, and its post-mortem, in this order: what was said is
@@ -54,42 +19,47 @@ export async function close(input: Input, world: World): Promise<Outcome> {
   const incident = await incidentFor(input, world, 'close');
   const at = await happenedAt(input, world, incident);
   const state = incidentOf(await world.journal.read(incident));
-  const actions = actionsFrom(input, state);
-  const text = textOf(input);
-  await ask(input, world, incident, state);
-
-  const impact = flagText(input, 'impact');
   const again = state.phase === 'closed';
-  const timed: Event[] = [
-    ...(impact?.trim() ? [{ type: 'impact.stated', data: { text: impact } } as const] : []),
-    ...(again ? afterwards(text) : [{ type: 'incident.closed', data: text ? { text } : {} } as const]),
-  ];
-  const happenings: Happening[] = [
-    ...reviewsFrom(input),
-    ...actions,
-    ...timed.map((event): Happening => (at ? { ...event, at: at.at } : event)),
-  ];
-  const notes = [
-    ...(at?.notes ?? []),
-    ...(again ? [`inc: ${incident} was closed before, and stays so; ${addsTo(happenings)}`] : []),
-    ...(at && !happenings.some((happening) => happening.at)
-      ? ['inc: --at was not used: nothing that has a time was said; the closing keeps its own']
-      : []),
-  ];
-  const receipt = happenings.length > 0 ? await world.journal.append(incident, happenings) : undefined;
+  const text = textOf(input);
+  const from = flagText(input, 'from');
+  const answers =
+    from === undefined
+      ? [...reviewsFromFlags(input), ...actionsFrom(input, state)]
+      : await answersFromFile(from, input, state, world);
+  const end: readonly Event[] = again
+    ? afterwards(text)
+    : [{ type: 'incident.closed', data: text ? { text } : {} }];
+
+  const receipts: Receipt[] = [];
+  const record = async (events: readonly Event[]): Promise<void> => {
+    const happenings = events.map(
+      (event): Happening => (at && timed.has(event.type) ? { ...event, at: at.at } : event),
+    );
+    if (happenings.length > 0) receipts.push(await world.journal.append(incident, happenings));
+  };
+  if (world.terminal.interactive && from === undefined) {
+    await record(answers);
+    await ask(input, world, incident, state, (event) => record([event]));
+    await record(end);
+  } else await record([...answers, ...end]);
   world.store.mark(incident, 'closed');
   if (world.store.current() === incident) world.store.point(undefined);
 
-  if (receipt?.where === 'spooled')
-    notes.push(`SPOOLED: that ${incident} is closed is not in the record yet, and its post-mortem may be built again`);
-
+  const notes = [
+    ...(at?.notes ?? []),
+    ...(again ? [`inc: ${incident} was closed before, and stays so; ${addsTo(receipts)}`] : []),
+    ...(at && !typesIn(receipts).some((type) => timed.has(type))
+      ? ['inc: --at was not used: nothing that has a time was said, and the closing keeps its own']
+      : []),
+  ];
+  const receipt = together(receipts);
   const recorded =
     receipt &&
     written(
       world,
       incident,
       receipt,
-      happenings.map(({ type }) => told[type] ?? type),
+      receipt.events.map(({ type }) => told[type] ?? type),
       notes,
     );
   if (recorded && flagSet(input, 'noPostmortem')) return recorded;
@@ -98,23 +68,69 @@ export async function close(input: Input, world: World): Promise<Outcome> {
   return { ...built, verdict, notes: [...(recorded?.notes ?? notes), ...(built.notes ?? [])] };
 }
 
-/** What became of the words of a second closing. */
-const addsTo = (happenings: readonly Happening[]): string =>
-  happenings.length === 0
-    ? 'nothing was added'
-    : happenings.some(({ type }) => type === 'note.added')
-      ? 'its text is a note in the record'
-      : 'this adds to its review';
+/** What `--at` is the time of. */
+const timed: ReadonlySet<string> = new Set<Event['type']>(['impact.stated', 'incident.closed', 'note.added']);
 
 /** Closed already: the words are kept as a note, for it was closed once. */
 const afterwards = (text: string | undefined): Event[] =>
   text === undefined ? [] : [{ type: 'note.added', data: { kind: 'note', text, tags: [] } }];
 
+const typesIn = (receipts: readonly Receipt[]): string[] =>
+  receipts.flatMap(({ events }) => events.map(({ type }) => type));
+
+/** What became of the words of a second closing. */
+function addsTo(receipts: readonly Receipt[]): string {
+  const types = typesIn(receipts);
+  if (types.length === 0) return 'nothing was added';
+  return types.includes('note.added') ? 'its text is a note in the record' : 'this adds to its review';
+}
+
+/** The dialogue, and what to do when a person leaves it: nothing answered is lost, and it can be gone on with. */
+async function ask(
+  input: Input,
+  world: World,
+  incident: string,
+  state: Incident,
+  save: Save,
+): Promise<void> {
+  let answered = 0;
+  try {
+    await askReview(input, state, await world.prompt(), async (event) => {
+      await save(event);
+      answered++;
+    });
+    world.interruption.throwIfAborted();
+  } catch (error) {
+    if (!(error instanceof Fault) || (error.code !== 'INTERRUPTED' && error.code !== 'TERMINATED')) throw error;
+    const kept = answered === 0 ? 'nothing was answered' : `${answered} answer${answered > 1 ? 's are' : ' is'} recorded`;
+    const stands = state.phase === 'closed' ? '' : `; ${incident} is not closed`;
+    const ways = `go on where you stopped: inc close -i ${incident}`;
+    throw new Fault(error.code, `${error.code === 'TERMINATED' ? 'terminated' : 'interrupted'}: ${kept}${stands}`, {
+      hint: state.phase === 'closed' ? ways : `${ways} · without questions: inc close -i ${incident} --no-input`,
+      cause: error,
+    });
+  }
+}
+
+/** Several appends, told as one: as safe as the least safe of them. */
+function together(receipts: readonly Receipt[]): Receipt | undefined {
+  const [first] = receipts;
+  if (!first) return undefined;
+  const spooled = receipts.findLast(({ where }) => where === 'spooled');
+  return {
+    ...(spooled ?? first),
+    events: receipts.flatMap(({ events }) => events),
+    redactions: receipts.reduce((sum, { redactions }) => sum + redactions, 0),
+  };
+}
+
 const told: Readonly<Partial<Record<Event['type'], string>>> = {
   'review.written': 'review',
   'action.added': 'action item',
+  'action.changed': 'action item changed',
   'impact.stated': 'impact',
   'incident.closed': 'closed',
+  'note.added': 'noted',
   'note.added': 'noted',
 };
 

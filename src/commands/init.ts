@@ -3,10 +3,10 @@ import type { Starter, World } from '../core/ports.ts';
 import type { Input, Outcome } from './command.ts';
 import { folderOf } from './config.ts';
 
-/** What is written, and from which shipped file. */
-const starters: readonly (readonly [path: string, starter: Starter])[] = [
-  ['.inc/inc.yaml', 'inc.yaml'],
-  ['.inc/plans/failover.yaml', 'failover.yaml'],
+/** What is written, from which shipped file, and the schema beside it that its first line names for editors. */
+const starters: readonly (readonly [path: string, starter: Starter, schema: Starter])[] = [
+  ['.inc/inc.yaml', 'inc.yaml', 'inc.schema.json'],
+  ['.inc/plans/failover.yaml', 'failover.yaml', 'plan.schema.json'],
 ];
 
 /**
@@ -18,9 +18,13 @@ export async function init(_input: Input, world: World): Promise<Outcome> {
   const path = (relative: string): string => `${world.cwd === '/' ? '' : world.cwd}/${relative}`;
   const isNew = files.kind(path('.inc')) === 'missing';
   const facts: Record<string, string> = {};
-  for (const [relative, starter] of starters) {
+  for (const [relative, starter, schema] of starters) {
     const exists = files.kind(path(relative)) !== 'missing';
-    if (!exists) files.write(path(relative), await world.starter(starter));
+    if (!exists) {
+      files.write(path(relative), await world.starter(starter));
+      // Checked in with them: a path on this machine would be wrong on the next one.
+      files.write(path(`.inc/schemas/${schema}`), await world.starter(schema));
+    }
     facts[relative] = exists ? 'exists, left as it is' : 'written';
   }
   const catalogue = await world.catalogue(undefined, path('.inc'));

@@ -1,10 +1,10 @@
 import type { NoteKind } from '../core/events.ts';
 import type { World } from '../core/ports.ts';
-import { flagText, flagTexts, type Input, type Outcome } from './command.ts';
-import { happenedAt, resolveFrom, written, type Writing } from './writing.ts';
+import { flagText, flagTexts, type Input } from './command.ts';
+import { happenedAt, resolveFrom, written, type Writing, type Written } from './writing.ts';
 
 /** `inc note TEXT…`: needs no state, so it never folds, and is accepted in every phase. */
-export async function note(input: Input, world: Writing): Promise<Outcome> {
+export async function note(input: Input, world: Writing): Promise<Written> {
   const incident = await resolveFrom(input, world, 'note');
   const words = input.args.join(' ');
   const text =

@@ -8,6 +8,9 @@ import { severityOf } from './sev.ts';
 import { askText, textOf } from './asking.ts';
 import { readTime, type Happened } from './happened.ts';
 
+/** Characters; what people read on one line of a list, and in the heading of the post-mortem. */
+const longestTitle = 200;
+
 /** `inc open TITLE`: never blocks on anything but a missing title. */
 export async function open(input: Input, world: World): Promise<Outcome> {
   const typed = textOf(input);
@@ -18,6 +21,11 @@ export async function open(input: Input, world: World): Promise<Outcome> {
     'inc open "Web tier answers 5xx" --sev 2',
     world,
   );
+  const length = Array.from(title).length;
+  if (length > longestTitle)
+    throw new Fault('USAGE', `a title of ${length} characters; it must fit one line: ${longestTitle} at most`, {
+      hint: 'open it by a few words, then log the rest: inc note …',
+    });
   const sev = flagText(input, 'sev');
   const severity: Severity | undefined = sev === undefined ? undefined : severityOf(sev);
   const notes: string[] = [];

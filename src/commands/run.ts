@@ -1,30 +1,16 @@
 import { Fault } from '../core/faults.ts';
+import { recordedArgv } from '../core/recorded-argv.ts';
 import type { EventData, Happening } from '../core/events.ts';
-import type { Ended, Receipt, Teed, World } from '../core/ports.ts';
+import type { Attached, Receipt, Teed, World } from '../core/ports.ts';
 import { keep } from '../plan/program.ts';
 import { flagSet, type Input, type Outcome } from './command.ts';
 import { incidentIfAny } from './open-incident.ts';
 import { runId } from './run-id.ts';
 
-/** 128 + n, as shells say it (bash(1), EXIT STATUS); signal(7) for the numbers that differ nowhere. */
-const signalNumbers: Readonly<Record<string, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGILL: 4,
-  SIGTRAP: 5,
-  SIGABRT: 6,
-  SIGFPE: 8,
-  SIGKILL: 9,
-  SIGSEGV: 11,
-  SIGPIPE: 13,
-  SIGALRM: 14,
-  SIGTERM: 15,
-};
-
-const exitOf = ({ exit, signal, failure }: Pick<Ended, 'exit' | 'signal' | 'failure'>): number => {
+/** 128 + n, as shells say it (bash(1), EXIT STATUS). */
+const exitOf = ({ exit, signalNumber = 0, failure }: Attached): number => {
   if (failure) return { 'not-found': 127, 'not-executable': 126, other: 125 }[failure.code];
-  return exit ?? 128 + (signalNumbers[signal ?? ''] ?? 0);
+  return exit ?? 128 + signalNumber;
 };
 
 /**
@@ -35,8 +21,12 @@ const exitOf = ({ exit, signal, failure }: Pick<Ended, 'exit' | 'signal' | 'fail
  */
 export async function run(input: Input, world: World): Promise<Outcome> {
   const argv = input.args[0] === '--' ? input.args.slice(1) : input.args;
-  if (argv.length === 0)
-    throw new Fault('USAGE', 'no command was given', { hint: 'inc run -- systemctl restart web' });
+  if (!argv[0])
+    throw new Fault(
+      'USAGE',
+      argv.length === 0 ? 'no command was given' : 'the command has no name: its first word is empty',
+      { hint: 'inc run -- systemctl restart web' },
+    );
   try {
     return await recorded(argv, keepingOf(input), await incidentIfAny(input, world, 'run'), world);
   } catch (error) {
@@ -82,7 +72,7 @@ async function recorded(
   };
 
   if (incident === undefined) notes.push('inc: no incident is open: this was not recorded');
-  await append({ type: 'command.started', data: { run: id, argv, cwd } });
+  await append({ type: 'command.started', data: { run: id, argv: recordedArgv(argv), cwd } });
   const kept = incident === undefined || keeping === 'no' ? {} : { keep: keeping };
   const ended = await runner.attach({ argv, cwd, ...kept });
   const exit = exitOf(ended);

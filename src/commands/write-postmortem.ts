@@ -1,5 +1,6 @@
 import { Fault, type Verdict } from '../core/faults.ts';
 import type { BuiltDocument, Documents, DocumentRequest, Files, World } from '../core/ports.ts';
+import { lackingIn } from '../core/record-damage.ts';
 import { sha256 } from '../core/sha256.ts';
 import type { PostmortemView } from '../render/view.ts';
 import { written } from './writing.ts';
@@ -155,9 +156,12 @@ export async function writePostmortem(wish: PostmortemWish, world: World): Promi
   const { incident, output, closed } = wish;
   const catalogue = await world.catalogue(incident);
   const ports: Ports = { documents: await world.document(), files: await world.files() };
+  const record = await world.journal.read(incident);
+  const damage = world.journal.damaged().find((each) => each.incident === incident);
   const base: Base = {
     incident,
-    record: await world.journal.read(incident),
+    record,
+    lacking: damage && lackingIn(damage),
     templates: catalogue && `${folderOf(catalogue.file)}/templates`,
     blob: (name) => world.journal.getBlob(incident, name),
   };

@@ -1,5 +1,6 @@
 import type { Finding, Receipt, World } from '../core/ports.ts';
 import { resolveIncident } from '../core/resolve.ts';
+import type { RecordedView } from '../render/view.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import type { Happened } from './happened.ts';
 
@@ -30,6 +31,9 @@ export async function happenedAt(
   return readTime(text, world.journal.opening(incident)?.zone ?? 'UTC', world);
 }
 
+/** The answer of a verb that only adds to the record. */
+export type Written = Outcome & { readonly view: RecordedView };
+
 /** The acknowledgement of what an append wrote, or the truth about what it could not. */
 export function written(
   world: Writing,
@@ -37,7 +41,7 @@ export function written(
   receipt: Receipt,
   told: readonly string[],
   notes: readonly string[] = [],
-): Outcome {
+): Written {
   const { where, events, redactions, trouble } = receipt;
   return {
     view: {

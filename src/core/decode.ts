@@ -32,7 +32,7 @@ const fieldsOf: Record<EventType, string> = {
   'plan.finished': 'run verdict summary',
   'review.written': 'section text',
   'action.added': 'action title detail~ owner~ due~ measure~',
-  'action.changed': 'action state~ owner~ due~ of~ text~',
+  'action.changed': 'action state~ owner~ due~ measure~ of~ text~',
   'postmortem.built': 'file template sha256',
 };
 

@@ -82,7 +82,9 @@ export function oddities(incident: string, state: Incident, event: Recorded): st
   const over = phase === 'closed' || phase === 'cancelled';
   const late = keyTimes.closed !== undefined && before(event.at, keyTimes.closed);
   return [
-    ...(over && !late ? [`${phase} already, and stays so: inc reopen -i ${incident} "why it is not over"`] : []),
+    ...(over && !late
+      ? [`${phase} already, and stays so: inc reopen -i ${incident} "why it is not over"`]
+      : []),
     ...orderOddities(state, event),
     ...saidAgain(state, event),
     ...(over ? [] : relapse(state, event)),

@@ -177,8 +177,10 @@ export interface Ended {
   readonly total: number;
   readonly omitted: number;
   readonly redactions: number;
-  /** Something outlived the process and held its output open. */
+  /** Something outlived the process: held its output open, or left its group and survived a time-out or an abort. */
   readonly leftover: boolean;
+  /** Process ids of what outlived it, as far as they can be told; absent: none. */
+  readonly survivors?: readonly number[];
 }
 
 export interface Runner {
@@ -190,7 +192,13 @@ export interface Runner {
    */
   attach(
     spawn: Pick<Spawn, 'argv' | 'cwd' | 'env'> & { readonly keep?: 'off-terminal' | 'both' },
-  ): Promise<Pick<Ended, 'exit' | 'signal' | 'failure' | 'ms'> & { readonly kept?: Teed }>;
+  ): Promise<Attached>;
+}
+
+/** How a command at the terminal ended. `signalNumber` is what this system calls the signal (signal(7)). */
+export interface Attached extends Pick<Ended, 'exit' | 'signal' | 'failure' | 'ms'> {
+  readonly signalNumber?: number;
+  readonly kept?: Teed;
 }
 
 /** What was kept of streams that were passed on; as of an ended process, with the digests of the whole. */
@@ -280,6 +288,8 @@ export interface DocumentRequest {
   readonly incident: string;
   readonly template: string;
   readonly record: readonly Recorded[];
+  /** What the record lacks, in words; undefined: it is whole. */
+  readonly lacking?: string | undefined;
   /** The text that stands in the file now, if `identify` knows it as this incident's. */
   readonly previous: string | undefined;
   /** The team's own templates. */
@@ -400,6 +410,8 @@ export interface Files {
   read(path: string): string | undefined;
   /** Temporary file, sync, rename, sync of the folder. Throws Fault CANT_WRITE. */
   write(path: string, text: string): void;
+  /** A new file that only its owner can read; its folder is made. Throws Fault CANT_WRITE, also when something is there. */
+  create(path: string, text: string): void;
   digest(path: string): string | undefined;
   kind(path: string): 'file' | 'executable' | 'folder' | 'other' | 'missing';
   /** Whether a program of this name stands in one of PATH's folders. */

@@ -40,6 +40,8 @@ const seconds = (ms: number): string =>
   ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 const tail = (text: string | undefined, lead = ': '): string => (text ? lead + text : '');
 const parenthesis = (text: string | undefined): string => (text ? ` (${text})` : '');
+const changeOf = ({ state, owner, due, measure }: EventData['action.changed']): string =>
+  [state, owner && `owner ${owner}`, due && `due ${due}`, measure].filter(Boolean).join(', ') || 'changed';
 const words = (argv: readonly string[]): string =>
   argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 
@@ -106,7 +108,7 @@ function plainText(event: Recorded): [kind: string, text: string] {
     case 'action.changed':
       return [
         'action-item',
-        `Action item ${event.data.action}: ${event.data.state ?? 'changed'}${tail(event.data.text)}`,
+        `Action item ${event.data.action}: ${changeOf(event.data)}${tail(event.data.text)}`,
       ];
     case 'postmortem.built':
       return ['postmortem', `Post-mortem written: ${event.data.file}`];

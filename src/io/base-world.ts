@@ -35,9 +35,13 @@ function isThere(path: string, unless: boolean): boolean {
   }
 }
 
-/** @param started epoch milliseconds at which the program started: when whatever it records first happened. */
-export function baseWorld(process: NodeJS.Process, started: number, named: Named = {}): BaseWorld {
+/**
+ * @param started epoch milliseconds at which the program started: when whatever it records first happened.
+ * @param named absent: the hot path.
+ */
+export function baseWorld(process: NodeJS.Process, started: number, named?: Named): BaseWorld {
   const { env } = process;
+  const hot = !named;
   const paths = findPaths(env);
   const zones = tzZones(env);
   const place: Place = {
@@ -50,25 +54,29 @@ export function baseWorld(process: NodeJS.Process, started: number, named: Named
         return '/proc/self/cwd';
       }
     },
-    config: named.config ?? (env['INC_CONFIG'] || undefined),
-    typed: named.config !== undefined,
+    config: named?.config ?? (env['INC_CONFIG'] || undefined),
+    typed: named?.config !== undefined,
   };
-  const person = named.as ?? (env['INC_USER'] || userInfo().username);
+  const person = named?.as ?? (env['INC_USER'] || userInfo().username);
   const by = `${person}@${hostname()}`;
   const { store } = paths;
   const incidents = `${store}/incidents`;
   let replica: Promise<string> | undefined;
   let stamp: () => number = () => started;
 
-  /** The rules are loaded for what could hold a secret, and always when the team has rules of its own. */
+  /**
+   * The rules are loaded for what could hold a secret, and always when the team has rules of its own. On the hot path
+   * that is all: there a short secret of the environment, in words that announce none, passes. Elsewhere everything is
+   * redacted, by the environment's secrets too.
+   */
   async function redact(incident: string | undefined, happenings: readonly Happening[]): Promise<Redacted> {
     const folder = incident === undefined ? undefined : `${incidents}/${incident}`;
     const cached = cachedRules(place, folder);
     const plain = !cached || (cached.fresh && cached.redaction.length === 0);
-    if (plain && !happenings.some(({ data }) => isSuspicious(JSON.stringify(data))))
+    if (hot && plain && !happenings.some(({ data }) => isSuspicious(JSON.stringify(data))))
       return { happenings, count: 0 };
     const { redactHappenings } = await import('./redaction.ts');
-    return redactHappenings(place, folder, happenings);
+    return redactHappenings(place, folder, happenings, env);
   }
 
   const ownReplica = async (): Promise<string> =>

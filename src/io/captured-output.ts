@@ -3,7 +3,7 @@ import type { RedactionRule } from '../core/redact.ts';
 import { lineRedactor } from '../core/redact-stream.ts';
 import { sequenceStripper } from '../core/terminal-sequences.ts';
 import { HeadAndTail, headSize, tailSize } from './head-and-tail.ts';
-import { recentOutput, type Recent } from './recent-output.ts';
+import { recentOutput, type Chunk, type Recent } from './recent-output.ts';
 import { shownOutput, type Hiding } from './shown-output.ts';
 
 export interface Captured {
@@ -61,8 +61,14 @@ function ending(
   recent: Recent,
   flooded: number,
   rules: readonly RedactionRule[],
-): { readonly hiding: Hiding; readonly chunks: readonly { readonly at: number; readonly bytes: Buffer }[] } {
-  if (recent.droppedTo <= flooded) return { hiding, chunks: recent.chunks.filter(({ at }) => at >= flooded) };
+): { readonly hiding: Hiding; readonly chunks: readonly Chunk[] } {
+  if (recent.droppedTo <= flooded) {
+    const chunks = recent.chunks.filter(({ at, bytes }) => at + bytes.length > flooded);
+    return {
+      hiding,
+      chunks: chunks.map(({ at, bytes }) => ({ at, bytes: bytes.subarray(Math.max(0, flooded - at)) })),
+    };
+  }
   let before = Buffer.alloc(0);
   const chunks = recent.chunks.flatMap(({ at, bytes }) => {
     const missing = Math.min(bytes.length, context - before.length);

@@ -16,7 +16,7 @@ export interface CompiledRules {
   readonly zone?: string;
 }
 
-/** What is kept of a catalogue between runs, beside its plain content (`valueFile`). */
+/** What is kept of a catalogue between runs: what a note needs of it, and no more. Checks may hold passwords. */
 export interface CacheEntry {
   readonly v: 1;
   readonly file: string;
@@ -44,10 +44,11 @@ function namedFile(config: string, cwd: () => string): string {
 }
 
 /**
- * The catalogue in force: named, or found by walking up from the current folder, or remembered by the incident.
+ * The catalogue in force, none for `/dev/null`: named, or found by walking up from the current folder, or remembered by the incident.
  * A named one need not exist; the others do, but for a remembered one that is gone and has left its cache.
  */
 export function findCatalogue(place: Place, incidentFolder?: string): FoundCatalogue | undefined {
+  if (place.config === '/dev/null') return undefined;
   if (place.config !== undefined) return { file: namedFile(place.config, place.cwd), how: 'named' };
   for (let folder = place.cwd(); ; folder = folder.slice(0, folder.lastIndexOf('/'))) {
     const file = `${folder === '/' ? '' : folder}/.inc/inc.yaml`;
@@ -61,9 +62,6 @@ export function findCatalogue(place: Place, incidentFolder?: string): FoundCatal
 
 export const cacheFile = (paths: Paths, file: string): string =>
   `${paths.cache}/${sha256(Buffer.from(file)).slice(0, 32)}.json`;
-/** In a file of its own, because a note never needs it. */
-export const valueFile = (paths: Paths, file: string): string =>
-  cacheFile(paths, file).replace(/json$/, 'value.json');
 
 const isEntry = (value: unknown, file: string): value is CacheEntry =>
   typeof value === 'object' &&

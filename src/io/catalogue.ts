@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Catalogue } from '../core/catalogue.ts';
 import { checksFromSource } from '../core/check-source.ts';
@@ -11,7 +10,6 @@ import {
   cacheEntry,
   cacheFile,
   findCatalogue,
-  valueFile,
   type CacheEntry,
   type CompiledRules,
 } from './catalogue-cache.ts';
@@ -52,30 +50,10 @@ export const invalid = (file: string, problems: readonly Problem[]): Fault =>
     { hint: 'correct it, then: inc config', details: { problems } },
   );
 
-/** What was parsed before from bytes of this digest. */
-function keptValue(path: string, digest: string): { readonly value: unknown } | undefined {
-  try {
-    const kept = fields(JSON.parse(readFileSync(path, 'utf8')));
-    return kept['v'] === 1 && kept['sha256'] === digest ? { value: kept['value'] } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The file's value and problems; a value that was found right before, in a file that has not changed, is not parsed again. */
-async function sourceOf(place: Place, file: string, bytes: Uint8Array): Promise<Source> {
-  const digest = createHash('sha256').update(bytes).digest('hex');
-  const kept = keptValue(valueFile(place.paths, file), digest);
-  if (kept) return { file, digest, value: kept.value, problems: [], at: () => ({ line: 1, column: 1 }) };
-  return (await import('./yaml-source.ts')).parseSource(file, bytes, 'catalogue');
-}
-
-const ruleName = /^[\p{L}\d][\p{L}\d_.-]{0,63}$/u;
-
 function rulesIn(source: Source): { readonly rules: Rules; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const list = fields(source.value)['redaction'] ?? [];
-  const wrong = (path: readonly (string | number)[], message: string): readonly never[] => {
+  const wrong = (path: readonly (string | number)[], message: string): never[] => {
     problems.push({ file: source.file, ...source.at(path), message });
     return [];
   };
@@ -149,14 +127,9 @@ const rootOf = (file: string): string =>
   basename(dirname(file)) === '.inc' ? dirname(dirname(file)) : dirname(file);
 
 /** Only speed is lost when it cannot be kept. */
-function keep(place: Place, entry: CacheEntry, value: unknown): void {
+function keep(place: Place, entry: CacheEntry): void {
   try {
     mkdirSync(place.paths.cache, { recursive: true, mode: 0o700 });
-    replaceFile(
-      valueFile(place.paths, entry.file),
-      `${JSON.stringify({ v: 1, sha256: entry.sha256, value })}\n`,
-      0o600,
-    );
     replaceFile(cacheFile(place.paths, entry.file), `${JSON.stringify(entry)}\n`, 0o600);
   } catch {
     // A cache is disposable.
@@ -168,26 +141,23 @@ async function load(place: Place, file: string): Promise<Compiled> {
   const bytes = readCapped(file, sizeLimit + 1);
   if (!bytes) throw new Fault('NOT_FOUND', `there is no catalogue ${file}`, { hint: 'start one: inc init' });
   const cached = cacheEntry(place.paths, file);
-  const compiled = compile(await sourceOf(place, file, bytes), rootOf(file));
+  const { parseSource } = await import('./yaml-source.ts');
+  const compiled = compile(parseSource(file, bytes, 'catalogue'), rootOf(file));
   const { source, redaction, zone, problems } = compiled;
   // A stat from before the read: whatever is written meanwhile makes the entry stale, never wrong.
   const unchanged =
     cached?.mtimeMs === mtimeMs && cached.ctimeMs === ctimeMs && cached.sha256 === source.digest;
   if (problems.length === 0 && !unchanged)
-    keep(
-      place,
-      {
-        v: 1,
-        file,
-        size,
-        mtimeMs,
-        ctimeMs,
-        sha256: source.digest,
-        redaction,
-        ...(zone === undefined ? {} : { zone }),
-      },
-      source.value,
-    );
+    keep(place, {
+      v: 1,
+      file,
+      size,
+      mtimeMs,
+      ctimeMs,
+      sha256: source.digest,
+      redaction,
+      ...(zone === undefined ? {} : { zone }),
+    });
   return compiled;
 }
 

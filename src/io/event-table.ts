@@ -1,6 +1,4 @@
-const firstSlots = 65_536;
-
-/** Every event of a record by the first 8 bytes of its hash and by its id, at some 40 bytes each: a million fit. */
+/** Every event of a record by the first 8 bytes of its hash and by its id, at less than 40 bytes each: a million fit. */
 export interface EventTable {
   /** @returns the event whose hash begins so, or -1. Events are numbered 0, 1, 2 … as they are added. */
   find(hash: string): number;
@@ -33,8 +31,9 @@ export function eventTable(capacity: number): EventTable {
   let referred = new Uint8Array(capacity);
   const id = new Uint32Array(4);
   // Open addressing: a slot holds an event's number plus one.
-  let byHash = new Int32Array(firstSlots);
-  let byId = new Int32Array(firstSlots);
+  const slots = 2 ** Math.ceil(Math.log2(capacity + 1024));
+  let byHash = new Int32Array(slots);
+  let byId = new Int32Array(slots);
   let count = 0;
 
   /** A ULID's 128 bits: 26 digits of five bits, of which the first two bits are none. */

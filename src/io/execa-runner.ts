@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { isatty } from 'node:tty';
 import { execa, type Options } from 'execa';
@@ -43,6 +44,23 @@ const errorOf = (result: { readonly cause?: unknown; readonly code?: string | un
   return Object.assign(new Error(result.code ?? 'unknown'), { code: result.code });
 };
 
+const nothing = { stdout: null, stderr: null };
+
+/** execa answers with what went wrong, but throws for words that no process can have. */
+function startedBy<T>(start: () => T): T | Error {
+  try {
+    return start();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** What a plan gives to one step alone; undefined: it is none. */
+function marksIn(added: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> | undefined {
+  const { INC_RUN: run, INC_STEP: step } = added;
+  return run === undefined || step === undefined ? undefined : { INC_RUN: run, INC_STEP: step };
+}
+
 /**
  * Runs the steps of plans, and commands at the terminal. The only file that loads execa; reached by `import()`.
  *
@@ -61,14 +79,12 @@ export function runnerWith(
       const started = performance.now();
       const all = { ...env, ...added };
       const { started: begun, ...outlets } = outletsFor({ stdout: true, stderr: true });
-      const child = execa(command, words, {
-        ...common,
-        ...outlets,
-        cwd,
-        env: all,
-        detached: true,
-        stdin: 'ignore',
-      });
+      const options = { ...common, ...outlets, cwd, env: all, detached: true, stdin: 'ignore' } as const;
+      const child = startedBy(() => execa(command, words, options));
+      if (child instanceof Error) {
+        closed(begun(nothing));
+        return neverStarted(failureOf(child, { argv: [command], cwd }));
+      }
       const streams = begun(child);
       if (child.pid === undefined) {
         closed(streams);
@@ -77,11 +93,13 @@ export function runnerWith(
       const captured = captureOutput(streams, [...rulesForEnvironment(all), ...rules], onOutput);
       const gone = onSpawn?.(child.pid);
       const leader = { ...streams, pid: child.pid, once: child.once.bind(child) };
-      const ended = await superviseGroup(leader, { timeout, grace, signal, kill });
+      const ended = await superviseGroup(leader, { timeout, grace, signal, kill, marks: marksIn(added) });
       gone?.();
       const ms = Math.round(performance.now() - started);
       const how = ended.exit === undefined ? { signal: ended.signal ?? 'SIGKILL' } : { exit: ended.exit };
-      return { ...how, timedOut: ended.timedOut, ms, ...captured(), leftover: ended.leftover };
+      const { timedOut, leftover, survivors } = ended;
+      const left = survivors.length > 0 ? { survivors } : {};
+      return { ...how, timedOut, ms, ...captured(), leftover, ...left };
     },
 
     async attach({ argv: [command = '', ...words], cwd, env: added, keep }) {
@@ -97,13 +115,12 @@ export function runnerWith(
         const all = { ...env, ...added };
         const kept = (fd: 1 | 2): boolean => keep === 'both' || (keep === 'off-terminal' && !isatty(fd));
         const { started: begun, ...outlets } = outletsFor({ stdout: kept(1), stderr: kept(2) });
-        const running = execa(command, words, {
-          ...common,
-          cwd,
-          env: all,
-          ...outlets,
-          stdin: 'inherit',
-        });
+        const options = { ...common, ...outlets, cwd, env: all, stdin: 'inherit' } as const;
+        const running = startedBy(() => execa(command, words, options));
+        if (running instanceof Error) {
+          closed(begun(nothing));
+          return { failure: failureOf(running, { argv: [command], cwd }), ms: 0 };
+        }
         child = running;
         const streams = begun(running);
         if (running.pid === undefined) {
@@ -119,7 +136,8 @@ export function runnerWith(
           running.once('exit', (...how) => resolve(how));
         });
         const ms = Math.round(performance.now() - started);
-        const how = exit === null ? { signal: signal ?? 'SIGKILL' } : { exit };
+        const name = signal ?? 'SIGKILL';
+        const how = exit === null ? { signal: name, signalNumber: constants.signals[name] } : { exit };
         return { ...how, ms, ...(teed ? { kept: await teed() } : {}) };
       } finally {
         for (const name of names) signals.off(name, handlers[name]);

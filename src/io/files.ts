@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Fault } from '../core/faults.ts';
 import type { Files } from '../core/ports.ts';
@@ -52,6 +52,14 @@ export const files: Files = {
       const to = target(path);
       mkdirSync(dirname(to.path), { recursive: true });
       replaceFile(to.path, text, to.mode);
+    } catch (error) {
+      throw new Fault('CANT_WRITE', `${path} cannot be written: ${why(error)}`, { cause: error });
+    }
+  },
+  create(path, text) {
+    try {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
     } catch (error) {
       throw new Fault('CANT_WRITE', `${path} cannot be written: ${why(error)}`, { cause: error });
     }

@@ -71,7 +71,8 @@ export async function openIncidents({ path, incidents }: Known, state: string): 
   const ids = await incidents();
   const known = ids.filter((id) => marked.has(id));
   if (known.length > 0 || ids.length === 0) return known;
-  if (readText(`${folder}/${nothingOpen}`) === timeOf(folder)) return [];
+  const looked = readText(`${folder}/${nothingOpen}`);
+  if (looked !== undefined && looked === timeOf(folder)) return [];
   const open = ids.filter((id) => isOpen(path, state, id));
   keep(folder, open);
   return open;

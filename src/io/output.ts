@@ -7,7 +7,7 @@ const codeOf = (error: unknown): unknown =>
  * Writes all of it to a descriptor before it returns, without `process.stdout` (whose loading costs more than
  * the write). A reader that went away (`| head`) ends the output silently; a full pipe is waited for.
  *
- * @returns whether somebody still reads.
+ * @returns whether somebody still reads. Throws the system's error, marked `unheard`, when stdout takes no more.
  */
 export function write(fd: 1 | 2, text: string): boolean {
   const bytes = Buffer.from(text);
@@ -18,7 +18,7 @@ export function write(fd: 1 | 2, text: string): boolean {
       const code = codeOf(error);
       // What cannot be said on stderr cannot be said anywhere.
       if (code === 'EPIPE' || code === 'EIO' || (fd === 2 && code !== 'EAGAIN')) return false;
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') throw Object.assign(error as Error, { unheard: true });
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

@@ -1,5 +1,6 @@
 import { kill } from 'node:process';
 import type { Readable } from 'node:stream';
+import { bearersOf, identityOf, livingOf } from './process-identity.ts';
 import { codeOf } from '../core/trouble.ts';
 
 /** A child in a process group of its own, however it was started (`detached`: setsid, so pid = group id). */
@@ -19,6 +20,8 @@ export interface Supervision {
   readonly signal?: AbortSignal | undefined;
   /** KILL, without TERM and without waiting. */
   readonly kill?: AbortSignal | undefined;
+  /** Variables that only this child and what it starts have: whoever left its group is known by them. */
+  readonly marks?: Readonly<Record<string, string>> | undefined;
 }
 
 /** How the group ended. `error`: it never started. Neither exit nor signal: it survived even KILL for two seconds. */
@@ -28,13 +31,17 @@ export interface GroupEnd {
   readonly error?: Error;
   readonly timedOut: boolean;
   readonly aborted: boolean;
-  /** Something outlived the leader and held its output open. */
+  /** Something outlived the leader and held its output open, or outlived the end of the group. */
   readonly leftover: boolean;
+  /** Who that is, as far as it can be told. */
+  readonly survivors: readonly number[];
 }
 
 const drain = 500;
 const afterKill = 2000;
 const look = 25;
+/** A longer timer would go off at once (Node: 2³¹ - 1 ms). */
+const longestTimer = 2_147_483_647;
 
 /** Sends to every process of the group (kill(2), negative pid); false when nothing is left of it. */
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
@@ -56,14 +63,15 @@ const closed = (stream: Readable | null): Promise<void> =>
 /**
  * Waits for the child, ends its whole group on a time-out or an abort (TERM, `grace`, KILL), and returns when
  * the leader is gone and its output is drained, or 0.5 s after the leader when something else holds the pipe
- * open. After a time-out or an abort nothing of the group is left (a process that made a session of its own has
- * left the group). Never rejects. The streams must have readers; what is still open is destroyed at the end.
+ * open. After a time-out or an abort nothing of the group is left; what left the group before (setsid(1)) is not ended,
+ * but looked for and told. Never rejects. The streams must have readers; what is still open is destroyed at the end.
  */
 export function superviseGroup(
   child: GroupLeader,
-  { timeout, grace = 2000, signal, kill: killing }: Supervision,
+  { timeout, grace = 2000, signal, kill: killing, marks }: Supervision,
 ): Promise<GroupEnd> {
   const group = child.pid;
+  const { start } = marks && group !== undefined ? identityOf(group) : { start: '' };
   return new Promise((resolve) => {
     const timers = new Set<NodeJS.Timeout>();
     let settled = false;
@@ -75,8 +83,16 @@ export function superviseGroup(
     let looking = false;
 
     const after = (ms: number, act: () => void): void => {
-      if (!settled) timers.add(setTimeout(act, ms));
+      if (!settled) timers.add(setTimeout(act, Math.min(ms, longestTimer)));
     };
+    /** A search through all processes, so only where something may be left. */
+    const living = (): readonly number[] => {
+      if (group === undefined || !marks || !(stopping || leftover)) return [];
+      return [...new Set([...livingOf(group, start), ...bearersOf(marks, start)])];
+    };
+    // What was killed takes a moment to go; what nobody reaps (a zombie) never does.
+    const remains = (of: number): boolean =>
+      killed ? start !== '' && livingOf(of, start).length > 0 : signalGroup(of, 0);
     const settle = (): void => {
       settled = true;
       for (const timer of timers) clearTimeout(timer);
@@ -85,11 +101,18 @@ export function superviseGroup(
       // An open pipe would keep this process alive; whoever still writes to it gets SIGPIPE from here on.
       child.stdout?.destroy();
       child.stderr?.destroy();
-      resolve({ ...ended, timedOut: stopping === 'timeout', aborted: stopping === 'abort', leftover });
+      const survivors = living();
+      resolve({
+        ...ended,
+        timedOut: stopping === 'timeout',
+        aborted: stopping === 'abort',
+        leftover: leftover || survivors.length > 0,
+        survivors,
+      });
     };
     const finish = (): void => {
       if (settled || !ended || !silent) return;
-      if (!stopping || killed || group === undefined || !signalGroup(group, 0)) return settle();
+      if (!stopping || group === undefined || !remains(group)) return settle();
       // No event tells that a group became empty.
       if (looking) return;
       looking = true;

@@ -91,3 +91,21 @@ export function livingOf(group: number, start: string): readonly number[] {
     })
     .map(Number);
 }
+
+/**
+ * Processes that bear all these variables and began no earlier than `since` (as `ProcessIdentity.start`): what a
+ * child started and left its group with. Only on Linux, and only those whose environment may be read (proc(5)).
+ */
+export function bearersOf(variables: Readonly<Record<string, string>>, since: string): readonly number[] {
+  const wanted = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  if (wanted.length === 0 || since === '') return [];
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .filter((pid) => {
+      const environment = read(`/proc/${pid}/environ`).split('\0');
+      if (!wanted.every((each) => environment.includes(each))) return false;
+      const seen = stat(pid);
+      return seen !== undefined && !gone(seen.state) && Number(seen.start) >= Number(since);
+    })
+    .map(Number);
+}

@@ -29,12 +29,16 @@ export function sealed(line: RawLine): SealedLine | DamageKind | undefined {
   if (bytes[0] === 0 && bytes.every((byte) => byte === 0)) return 'zero-filled';
   if (!line.ended) return isEventBut(bytes.subarray(0, -1)) ? 'bad-hash' : 'torn-tail';
   if (!isUtf8(bytes)) return 'not-utf8';
-  // Place and hash are ASCII, whatever stands between them.
-  const place = placeOf(bytes.toString('latin1'));
+  const place = placeOf(ends(bytes));
   if (!place) return wasWhole(bytes) ? 'bad-envelope' : 'fragment';
   const right = hash('sha256', bytes.subarray(0, -suffixLength), 'hex') === place.hash;
   return right ? { ...place, bytes } : 'bad-hash';
 }
+
+/** What stands before and after the event itself, which is ASCII: most of a line never becomes a string. */
+const ends = (bytes: Buffer): string =>
+  bytes.toString('latin1', 0, bytes.indexOf(']') + 1) +
+  bytes.toString('latin1', Math.max(0, bytes.length - suffixLength));
 
 /** One line as an event, or what is wrong with it. */
 export function readEvent(line: RawLine): Recorded | DamageKind | undefined {
@@ -74,7 +78,8 @@ export function readRecord(files: readonly string[]): Whole {
       else if (event !== undefined && !harmless.includes(event)) leftOut++;
     }
   const known = new Set(events.map(({ hash }) => hash));
-  const missing = new Set(events.flatMap(({ parents }) => parents.filter((parent) => !known.has(parent))));
+  const here = new Set([...known, ...wrong]);
+  const missing = new Set(events.flatMap(({ parents }) => parents.filter((parent) => !here.has(parent))));
   return {
     events: order(events),
     // Two writes that met leave pieces of lines that stand whole elsewhere.
@@ -87,6 +92,6 @@ interface Whole {
   readonly events: Recorded[];
   /** Lines that were altered or damaged. */
   readonly leftOut: number;
-  /** Events that others refer to and that are not here. */
+  /** Events that others refer to, and of which there is no trace here. */
   readonly missing: number;
 }

@@ -1,4 +1,5 @@
 import type { Happening } from '../core/events.ts';
+import { rulesForEnvironment } from '../core/redact-environment.ts';
 import { compileRules, redactDeep, type RedactionRule } from '../core/redact.ts';
 import { builtInRules } from '../core/redaction-rules.ts';
 import type { Redacted } from './appender.ts';
@@ -18,12 +19,14 @@ export async function rulesIn(
   return cached?.fresh ? [...builtInRules, ...compileRules(cached.redaction)] : builtInRules;
 }
 
+/** @param env whose secrets are hidden too: a shell puts them into the words of a command. */
 export async function redactHappenings(
   place: Place,
   incidentFolder: string | undefined,
   happenings: readonly Happening[],
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<Redacted> {
-  const rules = await rulesIn(place, incidentFolder);
+  const rules = [...rulesForEnvironment(env), ...(await rulesIn(place, incidentFolder))];
   let count = 0;
   const safe = happenings.map((happening) => {
     const data = redactDeep(happening.data, rules);

@@ -13,6 +13,19 @@ type Failure = NonNullable<Ended['failure']>;
 /** Why a process could not be started, in words (execve(2)). */
 export function failureOf(error: Error, { argv: [command = ''], cwd }: Pick<Spawn, 'argv' | 'cwd'>): Failure {
   const code = 'code' in error ? error.code : undefined;
+  if (command === '')
+    return { code: 'not-found', message: 'the command has no name: its first word is empty' };
+  // Node quotes what holds it, which may be a secret.
+  if (/\bnull bytes\b/.test(error.message))
+    return {
+      code: 'other',
+      message: `${command.replaceAll('\0', '␀')} could not be started: a word or a variable holds a NUL byte`,
+    };
+  if (code === 'E2BIG')
+    return {
+      code: 'other',
+      message: `${command} could not be started: its words and variables are too long`,
+    };
   if (!existsSync(cwd)) return { code: 'other', message: `the folder ${cwd} does not exist` };
   const path = isAbsolute(command) ? command : join(cwd, command);
   if (code === 'ENOENT') {

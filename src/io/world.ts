@@ -3,10 +3,12 @@ import { Fault } from '../core/faults.ts';
 import type { Documents, Watcher, World } from '../core/ports.ts';
 import { rulesForEnvironment } from '../core/redact-environment.ts';
 import { redact, redactDeep } from '../core/redact.ts';
+import { builtInRules } from '../core/redaction-rules.ts';
 import { baseWorld } from './base-world.ts';
 import { interruptionOf } from './interruption.ts';
 import { journalAt } from './journal.ts';
 import { rulesIn } from './redaction.ts';
+import type { Place } from './paths.ts';
 import { storeAt } from './store.ts';
 import { terminalOf } from './terminal.ts';
 import { machineZone } from './machine-zone.ts';
@@ -26,13 +28,27 @@ const lazy = <T>(make: () => T): (() => T) => {
   return () => (made ??= { value: make() }).value;
 };
 
+/** What is typed after `--as` stands in every line. Rules that cannot be known keep the lines from being written, too. */
+async function withoutSecrets(text: string, place: Place): Promise<string> {
+  try {
+    return redact(text, await rulesIn(place, undefined)).text;
+  } catch {
+    return redact(text, builtInRules).text;
+  }
+}
+
 /** Every port: the base world's, and those that are loaded when a command first asks for them. */
-export function worldOf(process: NodeJS.Process, started: number, plugged: Plugged): World {
+export async function worldOf(
+  process: NodeJS.Process,
+  started: number,
+  plugged: Plugged,
+): Promise<World> {
   const words = ownWords(process.argv.slice(2));
-  const base = baseWorld(process, started, {
-    as: valueOf(words, '--as'),
-    config: valueOf(words, '--config'),
-  });
+  const config = valueOf(words, '--config');
+  const as = valueOf(words, '--as');
+  const plain = baseWorld(process, started, { config });
+  const base =
+    as === undefined ? plain : baseWorld(process, started, { config, as: await withoutSecrets(as, plain.place) });
   const { place, parts, env, clock } = base;
   const { paths } = place;
   const mono = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
@@ -94,10 +110,10 @@ export function worldOf(process: NodeJS.Process, started: number, plugged: Plugg
     announce: (view) => plugged.announce(view, world),
     document: () => plugged.document(world),
     async redactDeep(value) {
-      return redactDeep(value, await rulesIn(place, undefined)).value;
+      return redactDeep(value, [...rulesForEnvironment(env), ...(await rulesIn(place, undefined))]).value;
     },
     async redact(text) {
-      return redact(text, await rulesIn(place, undefined)).text;
+      return redact(text, [...rulesForEnvironment(env), ...(await rulesIn(place, undefined))]).text;
     },
     async stdin(limit) {
       return (await import('./stdin.ts')).readStdin(limit);

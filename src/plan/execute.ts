@@ -1,5 +1,6 @@
 import type { Happening, PlanVerdict, StepRole } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
+import { recordedArgv } from '../core/recorded-argv.ts';
 import type { Receipt, Runner } from '../core/ports.ts';
 import { asking, namesBefore } from './asking.ts';
 import type { Job, Ports } from './job.ts';
@@ -85,7 +86,7 @@ export function executor(job: Job, world: Ports): Executor {
   ): Promise<void> {
     await append({
       type: 'step.started',
-      data: { run, step, attempt, role, title, ...(argv ? { argv } : {}) },
+      data: { run, step, attempt, role, title, ...(argv ? { argv: recordedArgv(argv) } : {}) },
     });
     const started = world.mono();
     const end = await body();

@@ -70,8 +70,8 @@ export const documents = (parts: DocumentParts): Documents => ({
   identify: documentOf,
   known: (name, folder) => void template(name, folder, parts),
   async build(request): Promise<BuiltDocument> {
-    const { incident, record, previous, blob } = request;
-    const report = reportOf(incident, record, parts.zones, blob);
+    const { incident, record, previous, blob, lacking } = request;
+    const report = reportOf(incident, record, parts.zones, blob, lacking);
     const digest = digestOfHeads(report.heads);
     if (previous !== undefined) {
       const merged = mergeRegions(previous, contentOf(report));

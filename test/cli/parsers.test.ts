@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fastParse } from '../../src/cli/fast-parse.ts';
-import { incidentFlag, noteFlags, quietFlag } from '../../src/cli/flags.ts';
+import { incidentFlag, noteFlags, quietFlag } from '../../src/cli/flag-specs.ts';
 import { parse } from '../../src/cli/program.ts';
 import type { Input } from '../../src/commands/command.ts';
 import { Fault } from '../../src/core/faults.ts';

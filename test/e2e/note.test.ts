@@ -328,7 +328,7 @@ describe('inc open', () => {
     ['\u001b]0;owned\u0007 \u202egnp.exe\u0000', /-0-owned-gnp-exe$/],
     ['🔥🔥🔥', /-incident$/],
     ['Ärger mit Größe & Übermaß', /-arger-mit-grosse-ubermass$/],
-    ['x'.repeat(5000), /-x{40}$/],
+    ['x'.repeat(200), /-x{40}$/],
   ])('gives the title %j a folder with a harmless name, and prints nothing that acts', (title, name) => {
     // A NUL cannot be an argument at all.
     const ran = machine.inc(['open', '--tz', 'UTC', '--', title.replaceAll('\0', '')]);

@@ -47,8 +47,8 @@ describe('inc close', () => {
     expect(types()).toEqual([
       'incident.opened',
       ...Array<string>(6).fill('review.written'),
-      'action.added',
       'impact.stated',
+      'action.added',
       'incident.closed',
       'postmortem.built',
     ]);

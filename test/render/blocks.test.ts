@@ -179,7 +179,7 @@ describe('the timeline', () => {
     ];
     expect(items(block('timeline-list', given))).toEqual([
       '15:05: Acknowledged',
-      '15:10: backup serves',
+      '15:10: Mitigated: backup serves',
       '15:20: Resolved',
       '15:30: Reopened: again',
     ]);
@@ -213,7 +213,7 @@ describe('times', () => {
 
   it('never shows an end before its start as a length', () => {
     const odd = [opened({ started: '2023-10-23T23:00:00+01:00' }), ...given.slice(1)];
-    expect(rows(block('durations', odd)).at(-1)?.[1]).toBe('unknown');
+    expect(rows(block('durations', odd)).at(-1)?.[1]).toBe('unknown: resolved is before started');
   });
 
   it('lists every key time', () => {
@@ -341,7 +341,7 @@ describe('the review', () => {
       written('impact', 'Some hours.'),
     ];
     expect(squeezed(textOf(parse(block('impact', given))))).toBe(
-      'checkout (2023-10-23 14:25–22:35 +01:00)Some hours.',
+      'checkout (impact from 2023-10-23 14:25 +01:00 until 2023-10-23 22:35 +01:00)Some hours.',
     );
   });
 

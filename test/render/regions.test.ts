@@ -23,6 +23,7 @@ describe('mergeRegions', () => {
       text: before,
       changed: [],
       kept: [],
+      open: [],
     });
   });
 
@@ -32,6 +33,7 @@ describe('mergeRegions', () => {
       text: edited,
       changed: [],
       kept: [],
+      open: [],
     });
     const later = mergeRegions(edited, asked({ a: 'new a', b: 'new b' }));
     expect(later.text).toContain('my a');
@@ -64,7 +66,7 @@ describe('mergeRegions', () => {
 
   it('does not touch text in a region that never had a digest', () => {
     const text = '<!-- inc:begin a -->\nmine\n<!-- inc:end a -->\n';
-    expect(mergeRegions(text, asked({ a: 'new' }))).toEqual({ text, changed: [], kept: ['a'] });
+    expect(mergeRegions(text, asked({ a: 'new' }))).toEqual({ text, changed: [], kept: ['a'], open: [] });
   });
 
   it.each([
@@ -74,6 +76,23 @@ describe('mergeRegions', () => {
     ['a mark inside a line', 'x <!-- inc:begin a 12345678 -->\n\n<!-- inc:end a -->\n'],
   ])('leaves a broken region as text: %s', (_, text) => {
     expect(mergeRegions(text, asked({ a: 'new' })).text).toBe(text);
+  });
+
+  it('names a region that lost its end mark, and one that stands twice, once', () => {
+    const one = wrapRegion('a', 'old');
+    const twice = mergeRegions(`${one}\n\n${one}\n`, asked({ a: 'new' }));
+    expect(twice).toMatchObject({ changed: ['a'], kept: [], open: [] });
+    expect(twice.text).toBe(`${wrapRegion('a', 'new')}\n\n${wrapRegion('a', 'new')}\n`);
+    const edited = one.replace('old', 'mine');
+    expect(mergeRegions(`${edited}\n\n${edited}\n`, asked({ a: 'new' })).kept).toEqual(['a']);
+    const cut = `${one.replace('<!-- inc:end a -->', '')}\n${wrapRegion('b', 'b')}`;
+    expect(mergeRegions(cut, asked({ a: 'new', b: 'b' }))).toEqual({
+      text: cut,
+      changed: [],
+      kept: [],
+      open: ['a'],
+    });
+    expect(mergeRegions(cut, asked({ b: 'b' })).open).toEqual([]);
   });
 
   it('finds the region after a begin mark that lost its end', () => {

@@ -43,7 +43,9 @@ export function rolesTable({ incident, format }: Report): string {
 }
 
 /** The record's digest: with it, anyone who has the record can prove that nothing in it was changed since. */
-export function proof({ id, incident, heads }: Report): string {
+export function proof({ id, incident, heads, lacking }: Report): string {
+  if (lacking !== undefined)
+    return `**The record is damaged: ${lacking}.** Built from what could be read of it, ${incident.events} event${incident.events === 1 ? '' : 's'}. What is wrong with it:\n\n\`\`\`sh\ninc verify -i ${id}\n\`\`\``;
   const checks = heads.map((head) => `inc verify -i ${id} --anchor ${head}`);
   return `Built from the ${incident.events} event${incident.events === 1 ? '' : 's'} of the record up to ${heads.map(codeSpan).join(' and ')}. To prove that none of them was changed or cut:\n\n\`\`\`sh\n${checks.join('\n')}\n\`\`\``;
 }

@@ -15,6 +15,8 @@ export interface Report {
   /** By hash. */
   readonly events: ReadonlyMap<string, Recorded>;
   readonly heads: readonly string[];
+  /** What the record should hold and does not; undefined: it is whole. */
+  readonly lacking: string | undefined;
   readonly format: Format;
   /** The text of captured output; undefined when the record does not hold it here. */
   output(ref: OutputRef): string | undefined;
@@ -41,6 +43,7 @@ export function reportOf(
   record: readonly Recorded[],
   zones: Zones,
   blob: (name: string) => Uint8Array | undefined,
+  lacking?: string,
 ): Report {
   const events = withoutBuilds(record);
   const incident = incidentOf(events);
@@ -50,6 +53,7 @@ export function reportOf(
     entries: byTime(timeline(events)),
     events: new Map(events.map((event) => [event.hash, event])),
     heads: headsOf(events),
+    lacking,
     format: formatIn(incident.zone, zones),
     output(ref) {
       const bytes = blob(ref.blob);

@@ -1,0 +1,64 @@
+import { readdirSync, rmSync } from 'node:fs';
+import type { Examined } from '../core/ports.ts';
+import type { Patient } from './examine.ts';
+import { isOpen, rebuildIndex } from './open-index.ts';
+import { readText } from './read-text.ts';
+
+const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+const repaired = (told: string): string => `${told}; made anew`;
+
+/** The index of open incidents against the records themselves. */
+function index({ paths, store }: Patient, repair: boolean): Examined {
+  const subject = 'index of open incidents';
+  const ids = store.incidents();
+  const marked = new Set(namesIn(`${paths.store}/open`).filter((name) => !name.startsWith('.')));
+  const open = new Set(ids.filter((id) => isOpen(paths.store, paths.state, id)));
+  const missing = ids.filter((id) => open.has(id) && !marked.has(id));
+  const extra = [...marked].filter((id) => !open.has(id));
+  const told = [
+    missing.length > 0 ? `lacks ${missing.join(', ')}` : '',
+    extra.length > 0 ? `names ${extra.join(', ')}, not open` : '',
+  ].filter(Boolean);
+  if (told.length === 0) return { subject, level: 'ok', told: `${open.size} open, as the records say` };
+  if (!repair) return { subject, level: 'warning', told: told.join('; '), next: 'inc doctor --repair' };
+  for (const id of extra) rmSync(`${paths.store}/open/${id}`, { force: true });
+  rebuildIndex(paths.store, [...open]);
+  return { subject, level: 'ok', told: repaired(told.join('; ')) };
+}
+
+const isWhole = (text: string | undefined): boolean => {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null && 'v' in value && value.v === 1;
+  } catch {
+    return false;
+  }
+};
+
+/** Kept catalogues that cannot be read, and drafts of a write that was cut short. */
+function catalogues({ paths }: Patient, repair: boolean): Examined {
+  const subject = 'kept catalogues';
+  const names = namesIn(paths.cache);
+  const damaged = names.filter(
+    (name) =>
+      /^\.inc-[0-9a-f]+\.tmp$/.test(name) ||
+      (/^[0-9a-f]{32}(?:\.value)?\.json$/.test(name) && !isWhole(readText(`${paths.cache}/${name}`))),
+  );
+  if (damaged.length === 0) return { subject, level: 'ok', told: 'whole' };
+  const told = `damaged: ${damaged.join(', ')}`;
+  if (!repair) return { subject, level: 'warning', told, next: 'inc doctor --repair' };
+  for (const name of damaged) rmSync(`${paths.cache}/${name}`, { force: true });
+  return { subject, level: 'ok', told: repaired(told) };
+}
+
+export const examineCaches = (patient: Patient, repair: boolean): readonly Examined[] => [
+  index(patient, repair),
+  catalogues(patient, repair),
+];

@@ -1,0 +1,95 @@
+import { closeSync, constants, openSync, readdirSync } from 'node:fs';
+import type { Examined } from '../core/ports.ts';
+import type { Patient } from './examine.ts';
+import { readText } from './read-text.ts';
+import { recordFiles } from './record-files.ts';
+import { spoolFiles } from './spool.ts';
+import { findHeads } from './tail.ts';
+
+/** Clocks of machines that are kept in step differ by less (milliseconds). */
+const tolerated = 60_000;
+/** The newest incidents alone are looked at for the time of their last event. */
+const newest = 20;
+
+/** When the last event was recorded (epoch milliseconds), by the files' ends; NaN: none. */
+function lastRecorded({ paths, store }: Patient): number {
+  const times = store.incidents().slice(0, newest).flatMap((incident) =>
+    recordFiles(paths.store, paths.state, incident).files.map((file) => {
+      const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+      try {
+        const lines = findHeads([fd]).tails.flatMap((tail) => tail.lines);
+        const recs = lines.map(({ bytes }) => /"rec":"([^"]+)"/.exec(bytes.toString('latin1'))?.[1] ?? '');
+        return Math.max(...recs.map((rec) => Date.parse(rec)).filter((ms) => !Number.isNaN(ms)), -Infinity);
+      } finally {
+        closeSync(fd);
+      }
+    }),
+  );
+  return Math.max(...times, -Infinity);
+}
+
+function clock(patient: Patient): Examined {
+  const subject = 'clock';
+  const last = lastRecorded(patient);
+  if (!Number.isFinite(last)) return { subject, level: 'ok', told: 'nothing is recorded yet to compare it with' };
+  const ahead = last - patient.now;
+  const at = new Date(last).toISOString();
+  return ahead > tolerated
+    ? {
+        subject,
+        level: 'problem',
+        told: `the last event was recorded at ${at}, which is ${Math.round(ahead / 1000)} s from now: this clock is behind, or one was ahead`,
+        next: 'compare: date -u; then: timedatectl status',
+      }
+    : { subject, level: 'ok', told: `not before the last event (${at})` };
+}
+
+function spool({ paths }: Patient): Examined[] {
+  const subject = 'spool';
+  let incidents: readonly string[] = [];
+  try {
+    incidents = readdirSync(`${paths.state}/spool`);
+  } catch {
+    // There is none.
+  }
+  const waiting = incidents
+    .map((incident) => ({ incident, count: spoolFiles(paths.state, incident).length }))
+    .filter(({ count }) => count > 0);
+  if (waiting.length === 0) return [{ subject, level: 'ok', told: 'nothing waits to be recorded' }];
+  return waiting.map(({ incident, count }) => ({
+    subject,
+    level: 'problem',
+    told: `${count} ${count === 1 ? 'write waits' : 'writes wait'} for ${incident}: its record could not be written · ${paths.state}/spool/${incident}`,
+    next: `see that there is space, and that the store can be written; then: inc note -i ${incident} "spool merged"`,
+  }));
+}
+
+function current({ store }: Patient): Examined {
+  const subject = 'current';
+  const id = readText(`${store.path}/current`)?.trim() ?? '';
+  if (id === '') return { subject, level: 'ok', told: 'no incident' };
+  return store.exists(id)
+    ? { subject, level: 'ok', told: id }
+    : {
+        subject,
+        level: 'problem',
+        told: `points at ${id}, which is not in the store`,
+        next: 'inc list, then: inc switch ID',
+      };
+}
+
+/** Of what cannot be read, `inc verify` tells more. */
+export function examineRecords(patient: Patient): readonly Examined[] {
+  const guarded = (subject: string, look: () => readonly Examined[]): readonly Examined[] => {
+    try {
+      return look();
+    } catch (error) {
+      return [{ subject, level: 'problem', told: `cannot be read: ${(error as Error).message}`, next: 'inc verify' }];
+    }
+  };
+  return [
+    ...guarded('spool', () => spool(patient)),
+    ...guarded('clock', () => [clock(patient)]),
+    ...guarded('current', () => [current(patient)]),
+  ];
+}
