@@ -127,7 +127,7 @@ function __inc_complete
     set -l i 2
     while test $i -le (count $tokens)
         set -l word $tokens[$i]
-        if test -z "$plain" -a "$word" = --
+        if test -z "$plain"; and test "x$word" = x--
             set plain 1
         else if test -z "$plain"; and string match -q -- '-*' $word
             if set -l found (__inc_value "$verb" $word)

@@ -64,8 +64,7 @@ __inc_offer() {
 }
 
 _inc() {
-  emulate -L zsh
-  setopt null_glob
+  # The options of the completion system hold here, null_glob among them.
   local verb before word plain REPLY value=none
   local -a __inc_names flags
   local -i i nth=0

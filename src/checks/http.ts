@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import type { CheckResult, HttpCheck, Probing } from '../core/check.ts';
 import type { CheckStatus } from '../core/events.ts';
-import { compactDuration } from '../core/duration.ts';
+import { compactDuration, longestTimer } from '../core/duration.ts';
 import { bounded } from './bounds.ts';
 import { judge } from './limits.ts';
 import { codeOf, networkTrouble } from './network-trouble.ts';
@@ -38,21 +38,36 @@ function trouble(error: Error, url: URL): string {
   );
 }
 
-/** Reads until the text is found, the body ends, or 1 MiB has gone by; never keeps more than the text's length. */
-function bodyHolds(response: IncomingMessage, wanted: string): Promise<boolean> {
-  const needle = Buffer.from(wanted);
-  return new Promise((resolve, reject) => {
+interface Body {
+  readonly found: boolean;
+  /** How many bytes came before the connection was lost; undefined: it was not. */
+  readonly lostAfter?: number;
+}
+
+/**
+ * Reads until the body ends, 1 MiB has gone by, or nothing more can be learnt: of an answer that does not say how long
+ * it is (a stream may never end), once the text is found. Never keeps more than the text's length.
+ */
+function bodyOf(response: IncomingMessage, wanted: string | undefined): Promise<Body> {
+  const needle = wanted === undefined ? undefined : Buffer.from(wanted);
+  const measured = response.headers['content-length'] !== undefined;
+  return new Promise((resolve) => {
     let carried = Buffer.alloc(0);
     let read = 0;
+    let found = needle === undefined;
+    const enough = (): boolean => read >= bodyLimit || (found && !measured);
+    if (enough()) return resolve({ found });
     response.on('data', (chunk: Buffer) => {
       read += chunk.length;
-      const joined = Buffer.concat([carried, chunk]);
-      if (joined.includes(needle)) resolve(true);
-      else if (read >= bodyLimit) resolve(false);
-      carried = joined.subarray(Math.max(0, joined.length - needle.length + 1));
+      if (needle && !found) {
+        const joined = Buffer.concat([carried, chunk]);
+        found = joined.includes(needle);
+        carried = joined.subarray(Math.max(0, joined.length - needle.length + 1));
+      }
+      if (enough()) resolve({ found });
     });
-    response.once('end', () => resolve(false));
-    response.once('error', reject);
+    response.once('end', () => resolve(response.complete ? { found } : { found, lostAfter: read }));
+    response.once('error', () => resolve({ found, lostAfter: read }));
   });
 }
 
@@ -62,8 +77,14 @@ async function judgeResponse(response: IncomingMessage, { expect }: HttpCheck): 
   const right = expect.status ? expect.status.includes(code) : code >= 200 && code <= 399;
   if (!right)
     return { status: 'CRITICAL', text: `${told}, expected ${expect.status?.join(' or ') ?? '200 to 399'}` };
-  if (expect.body !== undefined && !(await bodyHolds(response, expect.body)))
-    return { status: 'CRITICAL', text: `${told}, but the body does not hold "${expect.body}"` };
+  const { found, lostAfter } = await bodyOf(response, expect.body);
+  if (lostAfter !== undefined) {
+    const length = response.headers['content-length'];
+    const whole = length === undefined ? `${lostAfter} bytes` : `${lostAfter} of ${length} bytes`;
+    return { status: 'CRITICAL', text: `${told}, but the answer was cut off after ${whole}` };
+  }
+  if (!found)
+    return { status: 'CRITICAL', text: `${told}, but the body does not hold "${expect.body ?? ''}"` };
   return { status: 'OK', text: told };
 }
 
@@ -87,17 +108,18 @@ async function ask(check: HttpCheck, { mono, signal }: Probing): Promise<Answer 
     const failed = (error: Error): void => done({ status: 'CRITICAL', text: trouble(error, url) });
     const interrupted = (): void => done({ status: 'UNKNOWN', text: 'interrupted' });
     const asked = request(url, options);
-    const timer = setTimeout(
-      () =>
-        done({
-          status: 'CRITICAL',
-          text: `no answer from ${hostOf(url)} within ${compactDuration(check.timeout)}`,
-        }),
-      check.timeout,
-    );
+    let begun = false;
+    const late = (): void => {
+      const what = begun ? `the answer of ${hostOf(url)} did not end` : `no answer from ${hostOf(url)}`;
+      done({ status: 'CRITICAL', text: `${what} within ${compactDuration(check.timeout)}` });
+    };
+    const timer = setTimeout(late, Math.min(check.timeout, longestTimer));
     asked.once('socket', () => (since = mono()));
     asked.on('error', failed);
-    asked.once('response', (response) => void judgeResponse(response, check).then(done, failed));
+    asked.once('response', (response) => {
+      begun = true;
+      void judgeResponse(response, check).then(done, failed);
+    });
     if (signal?.aborted) interrupted();
     else signal?.addEventListener('abort', interrupted, { once: true });
     asked.end();

@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net';
 import type { CheckResult, Probing, TcpCheck } from '../core/check.ts';
-import { compactDuration } from '../core/duration.ts';
+import { compactDuration, longestTimer } from '../core/duration.ts';
 import type { CheckStatus } from '../core/events.ts';
 import { shownHostPort } from '../core/host-port.ts';
 import { bounded } from './bounds.ts';
@@ -38,10 +38,13 @@ function connected(check: TcpCheck, { mono, signal }: Probing): Promise<Answer &
       const said = read.length === 0 ? 'said nothing' : `said "${firstLine(read)}"`;
       done('CRITICAL', `${where} ${said}, expected "${banner}"`);
     };
-    const timer = setTimeout(() => {
-      if (open) otherBanner();
-      else done('CRITICAL', `no answer from ${where} within ${compactDuration(timeout)}`);
-    }, timeout);
+    const timer = setTimeout(
+      () => {
+        if (open) otherBanner();
+        else done('CRITICAL', `no answer from ${where} within ${compactDuration(timeout)}`);
+      },
+      Math.min(timeout, longestTimer),
+    );
     const socket = createConnection({ host, port });
     socket.once('connect', () => {
       open = true;

@@ -65,9 +65,9 @@ export function parse(argv: readonly string[], columns: number): Parsed {
   const spec = findVerb(word);
   const rest = [...argv.slice(0, at), ...argv.slice(at + 1)];
   const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
-  if (!spec.passThrough && own.some(isHelp))
+  if (!spec.passThrough && own.some(isHelp)) return { kind: 'text', text: verbHelp(spec, columns) };
+  if (spec.passThrough && rest[0] !== undefined && (isHelp(rest[0]) || rest[0] === 'help'))
     return { kind: 'text', text: verbHelp(spec, columns) };
-  if (spec.passThrough && rest[0] !== undefined && (isHelp(rest[0]) || rest[0] === 'help')) return { kind: 'text', text: verbHelp(spec, columns) };
   const input = parseVerb(spec, rest);
   if (spec.noIncident && input.flags['incident'] !== undefined)
     throw new Fault('USAGE', `inc ${spec.verb} takes no -i`, { hint: spec.noIncident });
@@ -109,7 +109,11 @@ function parseVerb(spec: VerbSpec, rest: readonly string[]): Input {
 function refuseBlank(spec: VerbSpec, options: Record<string, unknown>): void {
   for (const { long, value } of [...spec.flags, ...globalFlags]) {
     const given = options[flagName(long)];
-    if (value === undefined || value === 'TEXT' || ![given].flat().some((text) => typeof text === 'string' && text.trim() === ''))
+    if (
+      value === undefined ||
+      value === 'TEXT' ||
+      ![given].flat().some((text) => typeof text === 'string' && text.trim() === '')
+    )
       continue;
     throw new Fault('USAGE', `inc ${spec.verb}: --${long} has an empty value`, {
       hint: `--${long} ${value}, or leave it out`,

@@ -34,12 +34,12 @@ export async function run(argv: readonly string[], world: World, write: Write): 
 async function follow(world: World, write: Write): Promise<() => void> {
   const { terminal } = world;
   const [{ liveOn }, { styleFor }] = [await import('../render/live.ts'), await import('../render/style.ts')];
-  const spinner = terminal.stderr
-    ? await (await import('../render/spinner.ts')).spinnerOn(terminal.stderr)
-    : undefined;
+  // A terminal that does not know its width (a serial line, script(1)) has 0 columns, and ora would never end there.
+  const moving = terminal.stderr && terminal.stderr.columns > 0 ? terminal.stderr : undefined;
+  const spinner = moving ? await (await import('../render/spinner.ts')).spinnerOn(moving) : undefined;
   const live = liveOn({
     style: await styleFor(terminal),
-    columns: terminal.stderr?.columns ?? terminal.columns,
+    columns: moving?.columns ?? terminal.columns,
     write: (text) => write(2, text),
     spinner,
   });
@@ -53,7 +53,14 @@ async function follow(world: World, write: Write): Promise<() => void> {
 }
 
 /** What is shown of a damaged record is shown; its exit code says that it is not all. */
-const answers: ReadonlySet<View['kind']> = new Set(['incident', 'timeline', 'list', 'postmortem', 'catchup', 'todos']);
+const answers: ReadonlySet<View['kind']> = new Set([
+  'incident',
+  'timeline',
+  'list',
+  'postmortem',
+  'catchup',
+  'todos',
+]);
 
 const damageNote = (damage: RecordDamage): string =>
   `inc: the record is damaged: ${lackingIn(damage)} · inc verify -i ${damage.incident}`;

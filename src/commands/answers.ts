@@ -88,9 +88,13 @@ async function sourceOf(from: string, world: Pick<World, 'sources' | 'stdin' | '
     return sources.parse('standard input', await world.stdin(sizeLimit), 'answers');
   } catch (error) {
     if (!(error instanceof Fault && error.code === 'USAGE')) throw error;
-    throw new Fault('CONFIG', `the answers cannot be used: standard input holds more than ${sizeLimit} bytes`, {
-      hint: 'nothing was recorded; attach what is long: inc attach FILE',
-    });
+    throw new Fault(
+      'CONFIG',
+      `the answers cannot be used: standard input holds more than ${sizeLimit} bytes`,
+      {
+        hint: 'nothing was recorded; attach what is long: inc attach FILE',
+      },
+    );
   }
 }
 
@@ -116,8 +120,9 @@ export async function answersFromFile(
   const first = firstFreeAction(state.actions);
   return [
     ...reviewsOf(answers),
-    ...(answers.actions ?? []).map(
-      (action, index): Event => ({ type: 'action.added', data: { action: `a${first + index}`, ...action } }),
-    ),
+    ...(answers.actions ?? []).map((action, index): Event => ({
+      type: 'action.added',
+      data: { action: `a${first + index}`, ...action },
+    })),
   ];
 }

@@ -32,13 +32,14 @@ const longest = 86_400_000;
 /** A check may outlive the deadline by this much (milliseconds): a hung one does not hold up the answer. */
 const leastTimeout = 1000;
 
-function time(input: Input, flag: 'within' | 'every', otherwise: number): number {
+/** Milliseconds, up to a day; undefined when the flag was not given. Throws Fault USAGE. */
+export function timeIn(input: Input, flag: 'within' | 'every' | 'timeout', hint: string): number | undefined {
   const typed = flagText(input, flag);
-  if (typed === undefined) return otherwise;
+  if (typed === undefined) return undefined;
   const ms = parseDuration(typed);
   if (ms > 0 && ms <= longest) return ms;
   throw new Fault('USAGE', `--${flag} ${typed} is ${ms === 0 ? 'no time at all' : 'more than a day'}`, {
-    hint: 'inc check web --until ok --within 5m --every 5s',
+    hint,
   });
 }
 
@@ -58,8 +59,8 @@ export function untilOf(input: Input): Until | undefined {
   const passes = /^\d{1,4}$/.test(typed) ? Number(typed) : 0;
   if (passes < 1 || passes > 1000)
     throw new Fault('USAGE', `--passes ${typed} is not a number from 1 to 1000`, { hint });
-  const withinMs = time(input, 'within', defaults.withinMs);
-  const everyMs = time(input, 'every', Math.min(defaults.everyMs, withinMs));
+  const withinMs = timeIn(input, 'within', hint) ?? defaults.withinMs;
+  const everyMs = timeIn(input, 'every', hint) ?? Math.min(defaults.everyMs, withinMs);
   if ((passes - 1) * everyMs > withinMs)
     throw new Fault(
       'USAGE',

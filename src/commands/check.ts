@@ -1,15 +1,14 @@
 import { checkFromText } from '../checks/from-text.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import { worst, type Check, type CheckResult } from '../core/check.ts';
-import { parseDuration } from '../core/duration.ts';
 import type { CheckStatus, Happening } from '../core/events.ts';
 import { Fault, type Verdict } from '../core/faults.ts';
 import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';
 import { keep } from '../plan/program.ts';
 import { askedBefore, rowOf } from './asked-before.ts';
-import { until, untilOf } from './check-until.ts';
-import { flagText, type Input, type Outcome } from './command.ts';
+import { timeIn, until, untilOf } from './check-until.ts';
+import type { Input, Outcome } from './command.ts';
 import { incidentIfAny } from './open-incident.ts';
 import { proberOf } from './probing.ts';
 
@@ -85,8 +84,8 @@ async function checksFor(
   world: World,
   incident: string | undefined,
 ): Promise<readonly Check[]> {
-  const timeout = flagText(input, 'timeout');
-  const plain = { cwd: world.cwd, ...(timeout === undefined ? {} : { timeout: parseDuration(timeout) }) };
+  const timeout = timeIn(input, 'timeout', 'inc check ./healthy.sh --timeout 10s');
+  const plain = { cwd: world.cwd, ...(timeout === undefined ? {} : { timeout }) };
   const typed = input.args.map((text) => ({ text, check: checkFromText(text, plain) }));
   // A catalogue that is broken or not allowed is no hindrance to a script or a URL.
   const checks = typed.flatMap(({ check: found }) => found ?? []);

@@ -87,11 +87,7 @@ export async function askReview(input: Input, state: Incident, prompt: Prompt, s
   const given = (flag: string): boolean => flagTexts(input, flag).length > 0;
   const written = (section: string): number =>
     state.reviews.filter((each) => each.section === section).length;
-  const one = (
-    section: 'summary' | 'root-cause' | 'conclusion',
-    flag: string,
-    text: string,
-  ): Promise<void> =>
+  const one = (section: 'summary' | 'root-cause' | 'conclusion', flag: string, text: string): Promise<void> =>
     askOne(
       {
         text,

@@ -6,7 +6,7 @@ import { actionsFrom } from './action-flags.ts';
 import { answersFromFile, reviewsFromFlags } from './answers.ts';
 import { askReview, type Save } from './close-dialogue.ts';
 import { flagSet, flagText, type Input, type Outcome } from './command.ts';
-import { writePostmortem } from './write-postmortem.ts';
+import { requireTemplate, writePostmortem } from './write-postmortem.ts';
 import { textOf } from './asking.ts';
 import { incidentFor } from './asked-incident.ts';
 import { happenedAt, written } from './writing.ts';
@@ -19,6 +19,8 @@ export async function close(input: Input, world: World): Promise<Outcome> {
   const incident = await incidentFor(input, world, 'close');
   const at = await happenedAt(input, world, incident);
   const state = incidentOf(await world.journal.read(incident));
+  const template = flagText(input, 'template');
+  if (template !== undefined) await requireTemplate(template, incident, world);
   const again = state.phase === 'closed';
   const text = textOf(input);
   const from = flagText(input, 'from');
@@ -32,8 +34,8 @@ export async function close(input: Input, world: World): Promise<Outcome> {
 
   const receipts: Receipt[] = [];
   const record = async (events: readonly Event[]): Promise<void> => {
-    const happenings = events.map(
-      (event): Happening => (at && timed.has(event.type) ? { ...event, at: at.at } : event),
+    const happenings = events.map((event): Happening =>
+      at && timed.has(event.type) ? { ...event, at: at.at } : event,
     );
     if (happenings.length > 0) receipts.push(await world.journal.append(incident, happenings));
   };
@@ -53,6 +55,8 @@ export async function close(input: Input, world: World): Promise<Outcome> {
       : []),
   ];
   const receipt = together(receipts);
+  // Its answer is about the document, which is no sign that the record has it.
+  if (receipt?.where === 'spooled') notes.push(`SPOOLED: what closes ${incident} is not in the record yet`);
   const recorded =
     receipt &&
     written(
@@ -86,13 +90,7 @@ function addsTo(receipts: readonly Receipt[]): string {
 }
 
 /** The dialogue, and what to do when a person leaves it: nothing answered is lost, and it can be gone on with. */
-async function ask(
-  input: Input,
-  world: World,
-  incident: string,
-  state: Incident,
-  save: Save,
-): Promise<void> {
+async function ask(input: Input, world: World, incident: string, state: Incident, save: Save): Promise<void> {
   let answered = 0;
   try {
     await askReview(input, state, await world.prompt(), async (event) => {
@@ -101,14 +99,25 @@ async function ask(
     });
     world.interruption.throwIfAborted();
   } catch (error) {
-    if (!(error instanceof Fault) || (error.code !== 'INTERRUPTED' && error.code !== 'TERMINATED')) throw error;
-    const kept = answered === 0 ? 'nothing was answered' : `${answered} answer${answered > 1 ? 's are' : ' is'} recorded`;
+    if (!(error instanceof Fault) || (error.code !== 'INTERRUPTED' && error.code !== 'TERMINATED'))
+      throw error;
+    const kept =
+      answered === 0
+        ? 'nothing was answered'
+        : `${answered} answer${answered > 1 ? 's are' : ' is'} recorded`;
     const stands = state.phase === 'closed' ? '' : `; ${incident} is not closed`;
     const ways = `go on where you stopped: inc close -i ${incident}`;
-    throw new Fault(error.code, `${error.code === 'TERMINATED' ? 'terminated' : 'interrupted'}: ${kept}${stands}`, {
-      hint: state.phase === 'closed' ? ways : `${ways} · without questions: inc close -i ${incident} --no-input`,
-      cause: error,
-    });
+    throw new Fault(
+      error.code,
+      `${error.code === 'TERMINATED' ? 'terminated' : 'interrupted'}: ${kept}${stands}`,
+      {
+        hint:
+          state.phase === 'closed'
+            ? ways
+            : `${ways} · without questions: inc close -i ${incident} --no-input`,
+        cause: error,
+      },
+    );
   }
 }
 
@@ -130,7 +139,6 @@ const told: Readonly<Partial<Record<Event['type'], string>>> = {
   'action.changed': 'action item changed',
   'impact.stated': 'impact',
   'incident.closed': 'closed',
-  'note.added': 'noted',
   'note.added': 'noted',
 };
 

@@ -2,14 +2,19 @@ import { Fault } from '../core/faults.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { World } from '../core/ports.ts';
 import type { Input, Outcome } from './command.ts';
+import { getSettings, setSetting } from './settings.ts';
+import { testRedaction } from './test-redaction.ts';
 
-/** `inc config [show]`: where things are. `inc config trust [PATH]`: a person allows a catalogue to run. */
+/** `inc config [show]`: where things are. `inc config trust [PATH]`: a person allows a catalogue to run. And settings. */
 export async function config(input: Input, world: World): Promise<Outcome> {
   const [action = 'show', path, ...more] = input.args;
   if (action === 'trust' && more.length === 0) return trust(path, world);
   if (action === 'show' && path === undefined) return show(world);
+  if (action === 'get' && more.length === 0) return getSettings(path, input, world);
+  if (action === 'set' && path !== undefined && more.length === 1) return setSetting(path, more[0] ?? '', world);
+  if (action === 'test-redaction' && path !== undefined) return testRedaction([path, ...more].join(' '), world);
   throw new Fault('USAGE', `inc config does not know ${input.args.join(' ')}`, {
-    hint: 'inc config, or: inc config trust',
+    hint: 'inc config, or: inc config --help',
   });
 }
 

@@ -11,7 +11,10 @@ import { note } from './note.ts';
 import { happenedAt, resolveFrom, type Writing } from './writing.ts';
 
 /** Notes whose event says, beside what `note` writes, which entry they are about, or when it ended. */
-function adding(more: { readonly re?: string; readonly until?: string }, { clock, zones, env, store, journal }: World): Writing {
+function adding(
+  more: { readonly re?: string; readonly until?: string },
+  { clock, zones, env, store, journal }: World,
+): Writing {
   return {
     clock,
     zones,

@@ -23,9 +23,13 @@ export async function open(input: Input, world: World): Promise<Outcome> {
   );
   const length = Array.from(title).length;
   if (length > longestTitle)
-    throw new Fault('USAGE', `a title of ${length} characters; it must fit one line: ${longestTitle} at most`, {
-      hint: 'open it by a few words, then log the rest: inc note …',
-    });
+    throw new Fault(
+      'USAGE',
+      `a title of ${length} characters; it must fit one line: ${longestTitle} at most`,
+      {
+        hint: 'open it by a few words, then log the rest: inc note …',
+      },
+    );
   const sev = flagText(input, 'sev');
   const severity: Severity | undefined = sev === undefined ? undefined : severityOf(sev);
   const notes: string[] = [];
@@ -93,7 +97,19 @@ function pointed(id: string, world: World, notes: string[]): boolean {
   }
 }
 
-/** The flag, the catalogue's, else the machine's. Nothing in a catalogue keeps an incident from being opened. */
+/** What the person has set once for all; a file that is wrong keeps nobody from opening an incident. */
+async function ownZone(world: World, notes: string[]): Promise<string | undefined> {
+  try {
+    const { zone } = (await world.settings()).read();
+    return zone === undefined ? undefined : canonicalZone(zone, await world.namedZones());
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    notes.push(`inc: your settings were not used: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** The flag, the catalogue's, the person's own, else the machine's. Neither file keeps an incident from being opened. */
 async function zoneFor(input: Input, world: World, notes: string[]): Promise<string> {
   const typed = flagText(input, 'tz');
   if (typed !== undefined) return canonicalZone(typed, await world.namedZones());
@@ -104,5 +120,5 @@ async function zoneFor(input: Input, world: World, notes: string[]): Promise<str
     if (!(error instanceof Fault)) throw error;
     notes.push(`inc: the catalogue was not used: ${error.message}`);
   }
-  return world.machineZone;
+  return (await ownZone(world, notes)) ?? world.machineZone;
 }

@@ -14,8 +14,6 @@ export async function switchTo(input: Input, world: World): Promise<Outcome> {
   return {
     view: { kind: 'switched', incident, title: world.journal.opening(incident)?.title ?? '' },
     verdict: 'ok',
-    notes: wins
-      ? [`inc: INC_INCIDENT=${show(wins)} is set here and wins over it · unset INC_INCIDENT`]
-      : [],
+    notes: wins ? [`inc: INC_INCIDENT=${show(wins)} is set here and wins over it · unset INC_INCIDENT`] : [],
   };
 }

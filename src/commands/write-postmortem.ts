@@ -3,6 +3,7 @@ import type { BuiltDocument, Documents, DocumentRequest, Files, World } from '..
 import { lackingIn } from '../core/record-damage.ts';
 import { sha256 } from '../core/sha256.ts';
 import type { PostmortemView } from '../render/view.ts';
+import { preferredTemplate } from './preferred-template.ts';
 import { written } from './writing.ts';
 
 export interface PostmortemWish {
@@ -12,6 +13,8 @@ export interface PostmortemWish {
   /** Undefined: the template that the document was made with, else `default`. */
   readonly template: string | undefined;
   readonly closed: boolean;
+  /** What the person has set for new documents. */
+  readonly preferred?: string;
 }
 
 export interface WrittenPostmortem {
@@ -51,7 +54,7 @@ function templateFor(
   previous: string | undefined,
   documents: Documents,
 ): string {
-  if (previous === undefined) return wish.template ?? 'default';
+  if (previous === undefined) return wish.template ?? wish.preferred ?? 'default';
   const mark = documents.identify(previous);
   if (mark?.incident !== wish.incident)
     throw new Fault(
@@ -84,6 +87,25 @@ function standing(file: string, files: Files): string | undefined | Fault {
     if (error instanceof Fault) return error;
     throw error;
   }
+}
+
+/** Throws Fault NOT_FOUND for a template that there is not: for who would rather know before anything is done. */
+export async function requireTemplate(
+  template: string,
+  incident: string,
+  world: Pick<World, 'catalogue' | 'document'>,
+): Promise<void> {
+  const documents = await world.document();
+  let folder: string | undefined;
+  try {
+    const catalogue = await world.catalogue(incident);
+    folder = catalogue && `${folderOf(catalogue.file)}/templates`;
+  } catch (error) {
+    // A broken catalogue keeps nobody from what comes before the document, which will say so.
+    if (error instanceof Fault) return;
+    throw error;
+  }
+  documents.known(template, folder);
 }
 
 /**
@@ -152,8 +174,8 @@ const leftNotes = ({ kept, open }: BuiltDocument, file: string): string[] => [
  *
  * @throws Fault CANT_WRITE when a file that is not this post-mortem stands in its place.
  */
-export async function writePostmortem(wish: PostmortemWish, world: World): Promise<WrittenPostmortem> {
-  const { incident, output, closed } = wish;
+export async function writePostmortem(asked: PostmortemWish, world: World): Promise<WrittenPostmortem> {
+  const { incident, output, closed } = asked;
   const catalogue = await world.catalogue(incident);
   const ports: Ports = { documents: await world.document(), files: await world.files() };
   const record = await world.journal.read(incident);
@@ -165,11 +187,13 @@ export async function writePostmortem(wish: PostmortemWish, world: World): Promi
     templates: catalogue && `${folderOf(catalogue.file)}/templates`,
     blob: (name) => world.journal.getBlob(incident, name),
   };
-  if (wish.template !== undefined) ports.documents.known(wish.template, base.templates);
+  if (asked.template !== undefined) ports.documents.known(asked.template, base.templates);
+  const preferred = asked.template ?? (await preferredTemplate(world, ports.documents, base.templates));
+  const wish = preferred === undefined ? asked : { ...asked, preferred };
   const title = world.journal.opening(incident)?.title ?? '';
   const facts = { kind: 'postmortem', incident, title, closed } as const;
   if (output === '-') {
-    const template = wish.template ?? 'default';
+    const template = wish.template ?? wish.preferred ?? 'default';
     const { text, todos, digest } = await ports.documents.build({ ...base, template, previous: undefined });
     const view = {
       ...facts,

@@ -5,6 +5,9 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** A timer that is to wait longer goes off at once (milliseconds; Node's `setTimeout`). */
+export const longestTimer = 2_147_483_647;
+
 const count = (unit: string): string => String.raw`(?:(\d{1,9})\s*${unit}\s*)?`;
 const DURATION = new RegExp(
   '^' +

@@ -5,6 +5,7 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Recorded } from './envelope.ts';
 import type { Happening, OutputRef, StreamDigests } from './events.ts';
+import type { Settable, UserSettings } from './setting-names.ts';
 import type { Zones } from './zone.ts';
 
 export interface Clock {
@@ -329,6 +330,15 @@ export interface Watcher {
   told(text: string): void;
 }
 
+/** One thing that `inc doctor` looked at. A problem needs a person; a warning costs time, or may yet become one. */
+export interface Examined {
+  readonly subject: string;
+  readonly level: 'ok' | 'warning' | 'problem';
+  readonly told: string;
+  /** What to type. */
+  readonly next?: string;
+}
+
 /** Narrow slices of this are what most commands take. Ports behind a promise are loaded when first asked for. */
 export interface World {
   readonly clock: Clock;
@@ -390,8 +400,20 @@ export interface World {
   keep(incident: string, path: string | undefined): Promise<Kept>;
   /** Yields when the record may have grown, whoever wrote; at once the first time. Ends when a person has had enough. */
   growth(incident: string): Promise<AsyncIterable<void>>;
+  /** Looks at the machine and at inc's own folders, without changing anything; `repair` makes disposable files anew. */
+  examine(options: { readonly repair: boolean }): Promise<readonly Examined[]>;
+  settings(): Promise<Settings>;
   /** The text of a file that is shipped to be filled in. */
   starter(name: Starter): Promise<string>;
+}
+
+/** A person's own settings. */
+export interface Settings {
+  readonly file: string;
+  /** Empty where there is no file. Throws Fault CONFIG for one that cannot be understood. */
+  read(): UserSettings;
+  /** Undefined takes it away. Throws Fault CANT_WRITE. */
+  write(name: Settable, value: string | undefined): void;
 }
 
 export interface Kept {
@@ -403,7 +425,15 @@ export interface Kept {
   readonly text: boolean;
 }
 
-export type Starter = 'inc.yaml' | 'failover.yaml' | 'inc.schema.json' | 'plan.schema.json';
+export type Starter =
+  | 'inc.yaml'
+  | 'failover.yaml'
+  | 'inc.schema.json'
+  | 'plan.schema.json'
+  | 'completion.bash'
+  | 'completion.zsh'
+  | 'completion.fish'
+  | 'completion-places.sh';
 
 /** Files that belong to people: catalogue, plans, scripts, documents. */
 export interface Files {

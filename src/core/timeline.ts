@@ -1,5 +1,6 @@
 import type { Recorded } from './envelope.ts';
 import { impactSpan } from './impact-text.ts';
+import { shellWords } from './shell-words.ts';
 import { sizeText } from './size-text.ts';
 import type { EventData, LinkKind, OutputRef } from './events.ts';
 
@@ -42,8 +43,6 @@ const tail = (text: string | undefined, lead = ': '): string => (text ? lead + t
 const parenthesis = (text: string | undefined): string => (text ? ` (${text})` : '');
 const changeOf = ({ state, owner, due, measure }: EventData['action.changed']): string =>
   [state, owner && `owner ${owner}`, due && `due ${due}`, measure].filter(Boolean).join(', ') || 'changed';
-const words = (argv: readonly string[]): string =>
-  argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 
 /** @returns what an exit, a signal or a time-out looks like in a sentence. */
 export const ending = (data: { readonly exit?: number; readonly signal?: string }): string =>
@@ -162,7 +161,7 @@ export function timeline(record: readonly Recorded[]): Entry[] {
   for (const event of record) {
     switch (event.type) {
       case 'command.started': {
-        const entry = row(event, 'command', words(event.data.argv));
+        const entry = row(event, 'command', shellWords(event.data.argv));
         open.set(event.data.run, Object.assign(entry, { result: 'unknown', run: event.data.run }));
         break;
       }

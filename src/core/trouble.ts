@@ -18,7 +18,9 @@ const reasons: Record<string, string> = {
 
 /** The system's error code, `''` when it is not the system's. */
 export const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
 
 /** The same in words (errno(3)). */
 export const reasonOf = (error: unknown): string =>

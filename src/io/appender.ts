@@ -87,7 +87,7 @@ export function appenderAt(parts: AppenderParts): Appender {
       const length = Buffer.byteLength(line) + 1;
       if (length > maxLine)
         throw new Fault('USAGE', `too long: ${length} bytes, and a line of the record holds ${maxLine}`, {
-          ...(event.type === 'note.added' ? { hint: 'keep the text in a file, and note where it is' } : {}),
+          hint: event.type === 'note.added' ? 'keep the text in a file, and note where it is' : 'inc attach FILE keeps what is long',
         });
       seen.push(id);
       parents = [hash];

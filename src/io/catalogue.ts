@@ -14,6 +14,7 @@ import {
   type CompiledRules,
 } from './catalogue-cache.ts';
 import { readCapped } from './capped-file.ts';
+import { keepNames, namesKept } from './completion-names.ts';
 import { folderDigest } from './folder-digest.ts';
 import { write } from './output.ts';
 import { replaceFile } from './replace-file.ts';
@@ -49,6 +50,8 @@ export const invalid = (file: string, problems: readonly Problem[]): Fault =>
     ].join('\n'),
     { hint: 'correct it, then: inc config', details: { problems } },
   );
+
+const ruleName = /^[\p{L}\d][\p{L}\d_.-]{0,63}$/u;
 
 function rulesIn(source: Source): { readonly rules: Rules; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
@@ -127,9 +130,10 @@ const rootOf = (file: string): string =>
   basename(dirname(file)) === '.inc' ? dirname(dirname(file)) : dirname(file);
 
 /** Only speed is lost when it cannot be kept. */
-function keep(place: Place, entry: CacheEntry): void {
+function keep(place: Place, entry: CacheEntry, names: Pick<Catalogue, 'checks' | 'services'>): void {
   try {
     mkdirSync(place.paths.cache, { recursive: true, mode: 0o700 });
+    keepNames(place.paths, entry.file, names);
     replaceFile(cacheFile(place.paths, entry.file), `${JSON.stringify(entry)}\n`, 0o600);
   } catch {
     // A cache is disposable.
@@ -147,17 +151,21 @@ async function load(place: Place, file: string): Promise<Compiled> {
   // A stat from before the read: whatever is written meanwhile makes the entry stale, never wrong.
   const unchanged =
     cached?.mtimeMs === mtimeMs && cached.ctimeMs === ctimeMs && cached.sha256 === source.digest;
-  if (problems.length === 0 && !unchanged)
-    keep(place, {
-      v: 1,
-      file,
-      size,
-      mtimeMs,
-      ctimeMs,
-      sha256: source.digest,
-      redaction,
-      ...(zone === undefined ? {} : { zone }),
-    });
+  if (problems.length === 0 && !(unchanged && namesKept(place.paths, file)))
+    keep(
+      place,
+      {
+        v: 1,
+        file,
+        size,
+        mtimeMs,
+        ctimeMs,
+        sha256: source.digest,
+        redaction,
+        ...(zone === undefined ? {} : { zone }),
+      },
+      compiled,
+    );
   return compiled;
 }
 

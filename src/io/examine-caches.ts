@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import type { Examined } from '../core/ports.ts';
 import type { Patient } from './examine.ts';
-import { isOpen, rebuildIndex } from './open-index.ts';
+import { isOpen, keepIndex } from './open-index.ts';
 import { readText } from './read-text.ts';
 
 const namesIn = (folder: string): readonly string[] => {
@@ -15,9 +15,9 @@ const namesIn = (folder: string): readonly string[] => {
 const repaired = (told: string): string => `${told}; made anew`;
 
 /** The index of open incidents against the records themselves. */
-function index({ paths, store }: Patient, repair: boolean): Examined {
+async function index({ paths, store }: Patient, repair: boolean): Promise<Examined> {
   const subject = 'index of open incidents';
-  const ids = store.incidents();
+  const ids = await store.incidents();
   const marked = new Set(namesIn(`${paths.store}/open`).filter((name) => !name.startsWith('.')));
   const open = new Set(ids.filter((id) => isOpen(paths.store, paths.state, id)));
   const missing = ids.filter((id) => open.has(id) && !marked.has(id));
@@ -29,7 +29,7 @@ function index({ paths, store }: Patient, repair: boolean): Examined {
   if (told.length === 0) return { subject, level: 'ok', told: `${open.size} open, as the records say` };
   if (!repair) return { subject, level: 'warning', told: told.join('; '), next: 'inc doctor --repair' };
   for (const id of extra) rmSync(`${paths.store}/open/${id}`, { force: true });
-  rebuildIndex(paths.store, [...open]);
+  keepIndex(`${paths.store}/open`, [...open]);
   return { subject, level: 'ok', told: repaired(told.join('; ')) };
 }
 
@@ -58,7 +58,7 @@ function catalogues({ paths }: Patient, repair: boolean): Examined {
   return { subject, level: 'ok', told: repaired(told) };
 }
 
-export const examineCaches = (patient: Patient, repair: boolean): readonly Examined[] => [
-  index(patient, repair),
+export const examineCaches = async (patient: Patient, repair: boolean): Promise<readonly Examined[]> => [
+  await index(patient, repair),
   catalogues(patient, repair),
 ];

@@ -12,7 +12,9 @@ export function fileSystemOf(path: string, mounts: string): string | undefined {
   let best: { readonly point: string; readonly type: string } | undefined;
   for (const line of mounts.split('\n')) {
     const [, point = '', type = ''] = line.split(' ');
-    const plain = point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+    const plain = point.replace(/\\([0-7]{3})/g, (_, octal: string) =>
+      String.fromCharCode(Number.parseInt(octal, 8)),
+    );
     if (plain === '' || !(path === plain || plain === '/' || path.startsWith(`${plain}/`))) continue;
     if (!best || plain.length >= best.point.length) best = { point: plain, type };
   }
@@ -25,7 +27,12 @@ interface Loose {
 }
 
 /** Files and folders that others may use, or that are somebody else's; links are not followed. */
-function looseIn(path: string, uid: number | undefined, depth: number, found: Loose = { open: [], foreign: [] }): Loose {
+function looseIn(
+  path: string,
+  uid: number | undefined,
+  depth: number,
+  found: Loose = { open: [], foreign: [] },
+): Loose {
   const stat = lstatSync(path);
   if (stat.isSymbolicLink()) return found;
   if ((stat.mode & 0o077) !== 0) found.open.push(path);
@@ -39,7 +46,8 @@ const some = (paths: readonly string[]): string =>
   paths.length === 1 ? (paths[0] ?? '') : `${paths[0]} and ${paths.length - 1} more`;
 
 /** A path as a shell takes it. */
-const typed = (path: string): string => (/^[\w./@%+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`);
+const typed = (path: string): string =>
+  /^[\w./@%+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 
 function folder(subject: string, path: string, { uid }: Patient, mounts: string): Examined[] {
   if (!lstatSync(path, { throwIfNoEntry: false }))
@@ -85,7 +93,14 @@ export function examineFolders(patient: Patient): readonly Examined[] {
     try {
       return folder(subject, path, patient, mounts);
     } catch (error) {
-      return [{ subject, level: 'problem' as const, told: `${path} cannot be looked at: ${reasonOf(error)}`, next: `ls -ld ${typed(path)}` }];
+      return [
+        {
+          subject,
+          level: 'problem' as const,
+          told: `${path} cannot be looked at: ${reasonOf(error)}`,
+          next: `ls -ld ${typed(path)}`,
+        },
+      ];
     }
   });
 }

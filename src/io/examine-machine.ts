@@ -52,14 +52,25 @@ function programs({ env }: Machine): Examined[] {
   return Object.entries(needed).map(([subject, why]) =>
     files.inPath(subject, env['PATH'] ?? '')
       ? { subject: `${subject} in PATH`, level: 'ok', told: 'yes' }
-      : { subject: `${subject} in PATH`, level: 'warning', told: `no; ${why}`, next: 'install it, or mend PATH' },
+      : {
+          subject: `${subject} in PATH`,
+          level: 'warning',
+          told: `no; ${why}`,
+          next: 'install it, or mend PATH',
+        },
   );
 }
 
 function zone({ env, zones, machineZone }: Machine): Examined {
   const typed = env['TZ']?.replace(/^:/, '');
   const subject = 'time zone';
-  if (typed && typed !== machineZone && machineZone !== 'UTC' && !typed.endsWith(machineZone) && !typed.startsWith('/'))
+  if (
+    typed &&
+    typed !== machineZone &&
+    machineZone !== 'UTC' &&
+    !typed.endsWith(machineZone) &&
+    !typed.startsWith('/')
+  )
     return {
       subject,
       level: 'warning',
@@ -67,7 +78,12 @@ function zone({ env, zones, machineZone }: Machine): Examined {
       next: 'name one, as in: export TZ=Europe/Paris',
     };
   return Number.isNaN(zones.offset(machineZone, 0))
-    ? { subject, level: 'warning', told: `${machineZone} is not known here`, next: 'install the package tzdata' }
+    ? {
+        subject,
+        level: 'warning',
+        told: `${machineZone} is not known here`,
+        next: 'install the package tzdata',
+      }
     : { subject, level: 'ok', told: machineZone };
 }
 

@@ -12,8 +12,9 @@ const tolerated = 60_000;
 const newest = 20;
 
 /** When the last event was recorded (epoch milliseconds), by the files' ends; NaN: none. */
-function lastRecorded({ paths, store }: Patient): number {
-  const times = store.incidents().slice(0, newest).flatMap((incident) =>
+async function lastRecorded({ paths, store }: Patient): Promise<number> {
+  const incidents = await store.incidents();
+  const times = incidents.slice(0, newest).flatMap((incident) =>
     recordFiles(paths.store, paths.state, incident).files.map((file) => {
       const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
       try {
@@ -28,10 +29,11 @@ function lastRecorded({ paths, store }: Patient): number {
   return Math.max(...times, -Infinity);
 }
 
-function clock(patient: Patient): Examined {
+async function clock(patient: Patient): Promise<Examined> {
   const subject = 'clock';
-  const last = lastRecorded(patient);
-  if (!Number.isFinite(last)) return { subject, level: 'ok', told: 'nothing is recorded yet to compare it with' };
+  const last = await lastRecorded(patient);
+  if (!Number.isFinite(last))
+    return { subject, level: 'ok', told: 'nothing is recorded yet to compare it with' };
   const ahead = last - patient.now;
   const at = new Date(last).toISOString();
   return ahead > tolerated
@@ -78,18 +80,27 @@ function current({ store }: Patient): Examined {
       };
 }
 
+type Look = () => readonly Examined[] | Promise<readonly Examined[]>;
+
 /** Of what cannot be read, `inc verify` tells more. */
-export function examineRecords(patient: Patient): readonly Examined[] {
-  const guarded = (subject: string, look: () => readonly Examined[]): readonly Examined[] => {
+export async function examineRecords(patient: Patient): Promise<readonly Examined[]> {
+  const guarded = async (subject: string, look: Look): Promise<readonly Examined[]> => {
     try {
-      return look();
+      return await look();
     } catch (error) {
-      return [{ subject, level: 'problem', told: `cannot be read: ${(error as Error).message}`, next: 'inc verify' }];
+      return [
+        {
+          subject,
+          level: 'problem',
+          told: `cannot be read: ${(error as Error).message}`,
+          next: 'inc verify',
+        },
+      ];
     }
   };
   return [
-    ...guarded('spool', () => spool(patient)),
-    ...guarded('clock', () => [clock(patient)]),
-    ...guarded('current', () => [current(patient)]),
+    ...(await guarded('spool', () => spool(patient))),
+    ...(await guarded('clock', async () => [await clock(patient)])),
+    ...(await guarded('current', () => [current(patient)])),
   ];
 }

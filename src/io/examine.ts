@@ -17,9 +17,9 @@ export interface Patient extends Machine {
  * Everything that `inc doctor` looks at, apart from the catalogue. Changes nothing, but for `repair`: then
  * disposable files that are wrong are made anew or taken away; records are never touched.
  */
-export const examine = (patient: Patient, repair: boolean): readonly Examined[] => [
+export const examine = async (patient: Patient, repair: boolean): Promise<readonly Examined[]> => [
   ...examineMachine(patient),
   ...examineFolders(patient),
-  ...examineRecords(patient),
-  ...examineCaches(patient, repair),
+  ...(await examineRecords(patient)),
+  ...(await examineCaches(patient, repair)),
 ];

@@ -40,7 +40,7 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** By its record; one that cannot be read may be open. */
-function isOpen(store: string, state: string, incident: string): boolean {
+export function isOpen(store: string, state: string, incident: string): boolean {
   try {
     const { events } = readRecord(recordFiles(store, state, incident).files);
     return events.length > 0 && !['closed', 'cancelled'].includes(incidentOf(events).phase);
@@ -49,8 +49,8 @@ function isOpen(store: string, state: string, incident: string): boolean {
   }
 }
 
-/** Only speed is lost when it cannot be kept. */
-function keep(folder: string, open: readonly string[]): void {
+/** Marks these as open. Only speed is lost when it cannot be kept. */
+export function keepIndex(folder: string, open: readonly string[]): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const id of open) writeFileSync(`${folder}/${id}`, '', { mode: 0o600 });
@@ -74,6 +74,6 @@ export async function openIncidents({ path, incidents }: Known, state: string): 
   const looked = readText(`${folder}/${nothingOpen}`);
   if (looked !== undefined && looked === timeOf(folder)) return [];
   const open = ids.filter((id) => isOpen(path, state, id));
-  keep(folder, open);
+  keepIndex(folder, open);
   return open;
 }

@@ -1,5 +1,6 @@
 import { kill } from 'node:process';
 import type { Readable } from 'node:stream';
+import { longestTimer } from '../core/duration.ts';
 import { bearersOf, identityOf, livingOf } from './process-identity.ts';
 import { codeOf } from '../core/trouble.ts';
 
@@ -40,8 +41,6 @@ export interface GroupEnd {
 const drain = 500;
 const afterKill = 2000;
 const look = 25;
-/** A longer timer would go off at once (Node: 2³¹ - 1 ms). */
-const longestTimer = 2_147_483_647;
 
 /** Sends to every process of the group (kill(2), negative pid); false when nothing is left of it. */
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {

@@ -57,7 +57,7 @@ export interface Outlets {
   readonly stdout: Descriptor | 'pipe' | 'inherit';
   readonly stderr: Descriptor | 'pipe' | 'inherit';
   /** Once the child was started, or could not be: its ends are closed here, so that the reader sees its end. */
-  started(child: { readonly stdout: Stream; readonly stderr: Stream }): {
+  readonly started: (child: { readonly stdout: Stream; readonly stderr: Stream }) => {
     readonly stdout: Stream;
     readonly stderr: Stream;
   };

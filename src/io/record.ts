@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash, hash } from 'node:crypto';
 import { order } from '../core/dag.ts';
 import { decode } from '../core/decode.ts';
-import { placeOf, suffixLength, type Place, type Recorded } from '../core/envelope.ts';
+import { placeOf, suffixLength, type Recorded } from '../core/envelope.ts';
 import type { DamageKind } from '../core/ports.ts';
 import { readLines, type RawLine } from './lines.ts';
 
@@ -13,16 +13,13 @@ const start = Buffer.from('{"v":');
 /** What stands around the hash at the end of every line. */
 const frame = ',"hash":""}';
 
-/** A line whose bytes are those that were hashed. */
-export interface SealedLine extends Place {
-  readonly bytes: Buffer;
-}
+/** What stands before and after the event itself, which is ASCII: most of a line never becomes a string here. */
+const ends = (bytes: Buffer): string =>
+  bytes.toString('latin1', 0, bytes.indexOf(']') + 1) +
+  bytes.toString('latin1', Math.max(0, bytes.length - suffixLength));
 
-/**
- * Its place in the record, or what is wrong with a line. Blank lines are what is left of repaired writes: no event,
- * no damage. What was hashed is taken for what a writer wrote, so nothing is parsed here.
- */
-export function sealed(line: RawLine): SealedLine | DamageKind | undefined {
+/** One line as an event, or what is wrong with it. Blank lines are what is left of repaired writes: no event, no damage. */
+export function readEvent(line: RawLine): Recorded | DamageKind | undefined {
   const { bytes } = line;
   if (bytes.length === 0) return undefined;
   if (line.oversized) return 'oversized';
@@ -32,18 +29,7 @@ export function sealed(line: RawLine): SealedLine | DamageKind | undefined {
   const place = placeOf(ends(bytes));
   if (!place) return wasWhole(bytes) ? 'bad-envelope' : 'fragment';
   const right = hash('sha256', bytes.subarray(0, -suffixLength), 'hex') === place.hash;
-  return right ? { ...place, bytes } : 'bad-hash';
-}
-
-/** What stands before and after the event itself, which is ASCII: most of a line never becomes a string. */
-const ends = (bytes: Buffer): string =>
-  bytes.toString('latin1', 0, bytes.indexOf(']') + 1) +
-  bytes.toString('latin1', Math.max(0, bytes.length - suffixLength));
-
-/** One line as an event, or what is wrong with it. */
-export function readEvent(line: RawLine): Recorded | DamageKind | undefined {
-  const found = sealed(line);
-  return typeof found === 'object' ? decode(found.bytes.toString()) : found;
+  return right ? decode(bytes.toString()) : 'bad-hash';
 }
 
 /**
@@ -60,7 +46,7 @@ function wasWhole(bytes: Buffer): boolean {
 
 /** Whether bytes that lost, or got, something in one place are an event once it is put right. */
 const isEventBut = (bytes: Buffer): boolean =>
-  typeof sealed({ bytes, number: 0, ended: true, oversized: false }) === 'object';
+  typeof readEvent({ bytes, number: 0, ended: true, oversized: false }) === 'object';
 
 /** What is left of a write that was never acknowledged: no loss. */
 const harmless: readonly DamageKind[] = ['torn-tail', 'fragment', 'zero-filled'];

@@ -61,9 +61,12 @@ const check = keys({
   every: text.optional(),
   description: z.string().optional(),
 })
-  .refine(({ http, tcp, command }) => [http, tcp, command].filter((each) => each !== undefined).length === 1, {
-    error: 'a check needs one of http: URL, tcp: host:port and command: [program, argument]',
-  })
+  .refine(
+    ({ http, tcp, command }) => [http, tcp, command].filter((each) => each !== undefined).length === 1,
+    {
+      error: 'a check needs one of http: URL, tcp: host:port and command: [program, argument]',
+    },
+  )
   .meta({ oneOf: ['http', 'tcp', 'command'].map((kind) => ({ required: [kind] })) });
 
 const severity = z.enum(['sev1', 'sev2', 'sev3', 'sev4', 'sev5']);

@@ -36,7 +36,10 @@ export function settingsIn(folder: string): Settings {
     read() {
       const known = Object.entries(fieldsOf(file)).filter(([name]) => isSettable(name));
       const wrong = known.find(([, value]) => typeof value !== 'string');
-      if (wrong) throw new Fault('CONFIG', `${file}: ${wrong[0]} must be a text`, { hint: `inc config set ${wrong[0]} VALUE` });
+      if (wrong)
+        throw new Fault('CONFIG', `${file}: ${wrong[0]} must be a text`, {
+          hint: `inc config set ${wrong[0]} VALUE`,
+        });
       return Object.fromEntries(known) as UserSettings;
     },
     write(name, value) {

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { decode } from '../core/decode.ts';
 import { placeOf, type Recorded } from '../core/envelope.ts';
 import type { Damage, DamageKind, Verification } from '../core/ports.ts';
 import { blobPath } from './blobs.ts';
 import { eventTable } from './event-table.ts';
 import { readLines } from './lines.ts';
-import { digest, sealed, type SealedLine } from './record.ts';
+import { digest, readEvent } from './record.ts';
 
 const meanings: Record<DamageKind, readonly [Damage['level'], string]> = {
   'torn-tail': ['warning', 'a write that was cut off, or a line that was cut; kept, ignored'],
@@ -34,14 +33,6 @@ const meanings: Record<DamageKind, readonly [Damage['level'], string]> = {
 /** Bytes of a short note's line: tells how many events to expect. */
 const usualLine = 320;
 
-/**
- * A line with the right hash is what its writer wrote. In a record beyond this size (bytes), that it is also an event
- * that folds can read is only looked at where it matters here: a million lines would not fit the memory set for them.
- */
-const parsedWhole = 2 ** 26;
-const matters = ({ parents, bytes }: SealedLine): boolean =>
-  parents.length === 0 || bytes.includes('"blob":"') || bytes.includes('"type":"plan.started"');
-
 const blobsOf = (event: Recorded): string[] => {
   const data = event.data as { blob?: unknown; plan?: unknown; output?: { blob?: unknown } };
   const named =
@@ -64,8 +55,10 @@ export function verifyFiles(
   const damage: Damage[] = [];
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
   const table = eventTable(Math.ceil(bytes / usualLine));
-  // Of each event that no other has referred to yet: few at any time, while lines stand in their order.
+  // Events that no other has referred to yet; the newest apart, because the next one mostly refers to it, and a Map
+  // that is filled and emptied a million times costs V8 more memory than all the rest.
   const loose = new Map<number, string>();
+  let newest = { event: -1, hash: '' };
   const wanted: Wanted[] = [];
   const wrong: { hash: string; file: string; line: number }[] = [];
   const checkedBlobs = new Map<string, 'missing-blob' | 'bad-blob' | 'fine'>();
@@ -90,16 +83,12 @@ export function verifyFiles(
   };
   const refer = (parent: number, child: number, file: string, line: number): void => {
     if (table.refer(parent)) forks++;
-    loose.delete(parent);
+    if (newest.event === parent) newest = { event: -1, hash: '' };
+    else if (loose.size > 0) loose.delete(parent);
     if (!table.isAfter(child, parent)) report('clock-order', file, line);
   };
-  const take = (found: SealedLine, file: string, line: number): void => {
-    const { id, hash, parents } = found;
-    const event = bytes <= parsedWhole || matters(found) ? decode(found.bytes.toString()) : undefined;
-    if (typeof event === 'string') {
-      report(event, file, line);
-      return;
-    }
+  const take = (event: Recorded, file: string, line: number): void => {
+    const { id, hash, parents } = event;
     if (table.find(hash) >= 0) {
       duplicates++;
       return;
@@ -107,9 +96,8 @@ export function verifyFiles(
     const { event: number, reused } = table.add(hash, id);
     if (reused) report('id-reused', file, line, id);
     events++;
-    loose.set(number, hash);
     if (parents.length === 0) {
-      if (event?.type === 'incident.opened' && !opened) opened = true;
+      if (event.type === 'incident.opened' && !opened) opened = true;
       else report('extra-root', file, line);
     }
     for (const parent of parents) {
@@ -117,9 +105,11 @@ export function verifyFiles(
       if (found >= 0) refer(found, number, file, line);
       else wanted.push({ parent, child: number, file, line });
     }
+    if (newest.event >= 0) loose.set(newest.event, newest.hash);
+    newest = { event: number, hash };
     if (anchor !== undefined && !anchored)
       anchored = hash.startsWith(anchor) || (parents.length > 1 && digestOf(parents) === anchor);
-    for (const blob of event ? blobsOf(event) : []) {
+    for (const blob of blobsOf(event)) {
       const state = checkedBlobs.get(blob) ?? blobState(blob);
       checkedBlobs.set(blob, state);
       if (state !== 'fine') report(state, file, line, blob.slice(0, 12));
@@ -129,11 +119,11 @@ export function verifyFiles(
   for (const name of strange) report('not-a-file', name, 0);
   for (const file of files)
     for (const line of readLines(file)) {
-      const found = sealed(line);
-      if (found === 'bad-hash')
-        wrong.push({ hash: placeOf(line.bytes.toString())?.hash ?? '', file, line: line.number });
-      else if (typeof found === 'string') report(found, file, line.number);
-      else if (found) take(found, file, line.number);
+      const event = readEvent(line);
+      if (event === 'bad-hash')
+        wrong.push({ hash: placeOf(line.bytes.toString('latin1'))?.hash ?? '', file, line: line.number });
+      else if (typeof event === 'string') report(event, file, line.number);
+      else if (event) take(event, file, line.number);
     }
   for (const { parent, child, file, line } of wanted) {
     const found = table.find(parent);
@@ -144,7 +134,7 @@ export function verifyFiles(
   for (const { hash, file, line } of wrong)
     report(table.find(hash) >= 0 ? 'fragment' : 'bad-hash', file, line);
   if (!opened) report('no-opening', '', 0);
-  const heads = [...loose.values()].toSorted();
+  const heads = [...loose.values(), newest.hash].filter((hash) => hash !== '').toSorted();
   if (anchor !== undefined && !anchored && digestOf(heads) !== anchor)
     report('anchor-missing', '', 0, anchor.slice(0, 12));
   const [only, ...others] = heads;

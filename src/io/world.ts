@@ -11,6 +11,7 @@ import { rulesIn } from './redaction.ts';
 import type { Place } from './paths.ts';
 import { storeAt } from './store.ts';
 import { terminalOf } from './terminal.ts';
+import { configFolder } from './config-folder.ts';
 import { machineZone } from './machine-zone.ts';
 import { write } from './output.ts';
 import { ownWords, valueOf } from './own-words.ts';
@@ -143,6 +144,22 @@ export async function worldOf(
     async growth(incident) {
       const { growthOf } = await import('./growth.ts');
       return growthOf(`${folderOf(incident)}/log`, interruption().signal, process);
+    },
+    async examine({ repair }) {
+      const patient = {
+        env,
+        paths,
+        store: base.store,
+        zones: await world.namedZones(),
+        machineZone: world.machineZone,
+        node: process.version,
+        now: clock.now(),
+        uid: process.getuid?.(),
+      };
+      return (await import('./examine.ts')).examine(patient, repair);
+    },
+    async settings() {
+      return (await import('./settings.ts')).settingsIn(configFolder(env));
     },
     async starter(name) {
       const path = `${name.endsWith('.schema.json') ? '../schemas' : '.'}/${name}`;

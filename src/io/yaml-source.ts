@@ -209,16 +209,18 @@ export function parseSource(file: string, bytes: Uint8Array, kind: SourceKind): 
   };
 }
 
+const missing: Readonly<Record<SourceKind, string>> = {
+  catalogue: 'start one: inc init',
+  plan: 'a plan of the catalogue is named without .yaml; start one: inc init',
+  answers: 'inc close asks for the answers at a terminal; as flags: inc close --help',
+};
+
 /** Reads YAML that people write. Nothing in it is executed. */
 export const sources = (): Sources => ({
   read(file, kind) {
     const bytes = readCapped(file, sizeLimit + 1);
     if (bytes === undefined)
-      throw new Fault(
-        'NOT_FOUND',
-        `there is no file ${file}`,
-        kind === 'catalogue' ? { hint: 'start one: inc init' } : {},
-      );
+      throw new Fault('NOT_FOUND', `there is no file ${file}`, { hint: missing[kind] });
     return parseSource(file, bytes, kind);
   },
   parse: (name, text, kind) => parseSource(name, new TextEncoder().encode(text), kind),

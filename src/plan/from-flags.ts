@@ -1,6 +1,7 @@
 import type { Check } from '../core/check.ts';
 import { parseDuration } from '../core/duration.ts';
 import { Fault } from '../core/faults.ts';
+import { shellWords } from '../core/shell-words.ts';
 import { longest } from './fields.ts';
 import { defaults, neverPasses, type Plan, type Program, type Verify } from './plan.ts';
 
@@ -71,14 +72,14 @@ export function fromFlags(typed: Typed): Plan {
     v: 1,
     name,
     kind: 'failover',
-    title: `Fail over with ${[script, ...args].join(' ')}`,
+    title: `Fail over with ${shellWords([script, ...args])}`,
     target: targetOf(typed.target, name),
     vars: {},
     preflight: typed.preflight.map(once),
     steps: [
       {
         id: name,
-        title: [script, ...args].join(' '),
+        title: shellWords([script, ...args]),
         do: { kind: 'argv', argv: [script, ...args] },
         timeoutMs: ms(typed.timeout, defaults.timeoutMs),
         accept: [0],

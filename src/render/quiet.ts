@@ -38,6 +38,14 @@ export function quiet(view: View): string {
       return '';
     case 'postmortem':
       return view.file === '-' ? (view.text ?? '') : lines([view.file]);
+    case 'completion':
+      return view.text;
+    case 'doctor':
+      return lines(view.examined.filter(({ level }) => level !== 'ok').map(({ subject }) => subject));
+    case 'settings':
+      return lines(view.settings.map(({ value }) => value));
+    case 'redaction':
+      return lines([view.text]);
     case 'done':
       return '';
   }

@@ -125,5 +125,10 @@ export function mergeRegions(text: string, contentOf: (name: string) => string |
     pieces.push(text.slice(done, from), `<!-- inc:begin ${name} ${next} -->${eol}`, lines);
     done = to;
   }
-  return { text: pieces.join('') + text.slice(done), changed: [...changed], kept: [...kept], open: [...open] };
+  return {
+    text: pieces.join('') + text.slice(done),
+    changed: [...changed],
+    kept: [...kept],
+    open: [...open],
+  };
 }

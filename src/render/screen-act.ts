@@ -1,5 +1,6 @@
 import { duration } from '../core/duration.ts';
 import { show } from '../core/screen-text.ts';
+import { shellWords } from '../core/shell-words.ts';
 import { statusPaint, type Style } from './style.ts';
 import type { ChecksView, PlanView, RunView } from './view.ts';
 import { cells, cut, hanging, padEnd } from './wrap.ts';
@@ -50,7 +51,7 @@ export function screenChecksTable(view: ChecksView, style: Style, columns: numbe
 }
 
 const act = (run: readonly string[] | string | null): string =>
-  run === null ? 'a person answers' : typeof run === 'string' ? run : run.join(' ');
+  run === null ? 'a person answers' : typeof run === 'string' ? run : shellWords(run);
 
 /** What would be done, in full, before anybody is asked to agree to it. */
 export function screenPlan(view: PlanView, style: Style, columns: number): string {

@@ -2,6 +2,7 @@ import { duration } from '../core/duration.ts';
 import type { CheckStatus } from '../core/events.ts';
 import { keyTimeNames } from '../core/incident.ts';
 import { show } from '../core/screen-text.ts';
+import { shellWords } from '../core/shell-words.ts';
 import { ending, linkText } from '../core/timeline.ts';
 import { plainTitle } from './screen-todos.ts';
 import { severityPaint, statusPaint, type Style } from './style.ts';
@@ -92,7 +93,7 @@ export function screenCatchup(view: CatchupView, style: Style, columns: number):
       latest(
         commands.map(({ argv, at, ms, ...how }): Row => {
           const end = ms === undefined ? 'no end recorded' : ending(how);
-          return ['', `${clock(at)} ${argv.join(' ')} · ${end}`];
+          return ['', `${clock(at)} ${shellWords(argv)} · ${end}`];
         }),
       ),
     ),

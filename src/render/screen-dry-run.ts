@@ -1,13 +1,9 @@
 import { duration } from '../core/duration.ts';
 import { show } from '../core/screen-text.ts';
+import { shellWords } from '../core/shell-words.ts';
 import type { Style } from './style.ts';
 import type { DryRunView } from './view.ts';
 import { hanging, padEnd } from './wrap.ts';
-
-/** A word as a shell would need it; what a person copies from here does the same thing. */
-const word = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-const line = (argv: readonly string[]): string => argv.map(word).join(' ');
 
 /** Everything that would happen, in its order. Lines of programs are not broken: they can be copied. */
 export function screenDryRun(view: DryRunView, style: Style, columns: number): string {
@@ -29,14 +25,14 @@ export function screenDryRun(view: DryRunView, style: Style, columns: number): s
         `${index + 1}.`,
         `${id}${step.danger === 'high' ? ' (DANGER)' : ''}${title === id ? '' : `: ${title}`}`,
       ),
-      argv ? whole('   run', line(argv)) : row('   ask', question ?? ''),
+      argv ? whole('   run', shellWords(argv)) : row('   ask', question ?? ''),
       argv ? row('', terms) : '',
       verify === null ? '' : row('   verify', verify),
-      whole('   undo', undo ? line(undo) : 'none'),
+      whole('   undo', undo ? shellWords(undo) : 'none'),
     ].join('');
   });
   const checks = view.checks.map(({ check, argv, address }) =>
-    whole('check', `${check}: ${argv ? line(argv) : (address ?? '')}`),
+    whole('check', `${check}: ${argv ? shellWords(argv) : (address ?? '')}`),
   );
   return [
     `${style.strong('dry run')}  ${style.strong(show(view.title || view.name))}  (${view.planKind}, target ${style.strong(show(view.target))})\n`,

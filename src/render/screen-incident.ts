@@ -2,6 +2,7 @@ import { duration } from '../core/duration.ts';
 import { keyTimeNames } from '../core/incident.ts';
 import { impactSpan } from '../core/impact-text.ts';
 import { show } from '../core/screen-text.ts';
+import { shellWords } from '../core/shell-words.ts';
 import { attachmentText, linkText } from '../core/timeline.ts';
 import { daysOf } from './screen-timeline.ts';
 import { severityPaint, type Style } from './style.ts';
@@ -92,7 +93,7 @@ ${section(`Key times (${view.zone})`, times)}${section('Durations', spans)}${sec
     commands.map(({ argv, exit, signal, at }) =>
       row(
         '  ',
-        `${argv.join(' ')}: ${signal ?? (exit === undefined ? 'unknown: started, no end recorded' : `exit ${exit}`)} · ${at}`,
+        `${shellWords(argv)}: ${signal ?? (exit === undefined ? 'unknown: started, no end recorded' : `exit ${exit}`)} · ${at}`,
       ),
     ),
   )}${section(

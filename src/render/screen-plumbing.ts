@@ -6,12 +6,19 @@ const plural = (count: number, what: string): string => `${count} ${what}${count
 
 /** One line for each finding, and below it what to type. */
 export function screenDoctor({ examined, problems, warnings }: DoctorView, style: Style): string {
-  const labels = { ok: ['OK', style.good], warning: ['WARNING', style.doubtful], problem: ['PROBLEM', style.bad] } as const;
+  const labels = {
+    ok: ['OK', style.good],
+    warning: ['WARNING', style.doubtful],
+    problem: ['PROBLEM', style.bad],
+  } as const;
   const lines = examined.map(({ level, subject, told, next }) => {
     const [word, paint] = labels[level];
     return `${paint(word)}${' '.repeat(8 - word.length)} ${show(subject)}: ${show(told)}${next === undefined ? '' : `\n           ${show(next)}`}\n`;
   });
-  const found = [problems > 0 ? plural(problems, 'problem') : '', warnings > 0 ? plural(warnings, 'warning') : ''];
+  const found = [
+    problems > 0 ? plural(problems, 'problem') : '',
+    warnings > 0 ? plural(warnings, 'warning') : '',
+  ];
   return `${lines.join('')}${found.filter(Boolean).join(', ') || 'nothing is wrong'}\n`;
 }
 
@@ -26,6 +33,8 @@ export function screenSettings({ settings, file }: SettingsView, style: Style): 
 }
 
 export function screenRedaction({ text, hidden }: RedactionView, style: Style): string {
-  const rules = hidden.map(({ rule, from, count }) => `  ${show(rule)} (${from})${count > 1 ? `, ${count} times` : ''}\n`);
+  const rules = hidden.map(
+    ({ rule, from, count }) => `  ${show(rule)} (${from})${count > 1 ? `, ${count} times` : ''}\n`,
+  );
   return `${showBlock(text)}\n${hidden.length > 0 ? `${style.good('hidden by')}:\n${rules.join('')}` : style.doubtful('nothing would be hidden\n')}`;
 }

@@ -6,6 +6,7 @@ import { screenCatchup } from './screen-catchup.ts';
 import { screenEntry, screenTimeline } from './screen-timeline.ts';
 import { screenTodos } from './screen-todos.ts';
 import { screenDryRun } from './screen-dry-run.ts';
+import { screenDoctor, screenRedaction, screenSettings } from './screen-plumbing.ts';
 import type { Style } from './style.ts';
 import type { DoneView, OpenedView, PostmortemView, VerifiedView, View } from './view.ts';
 
@@ -52,6 +53,14 @@ export function screen(view: View, style: Style, columns: number, person = false
       return '';
     case 'postmortem':
       return postmortem(view, style);
+    case 'completion':
+      return view.text;
+    case 'doctor':
+      return screenDoctor(view, style);
+    case 'settings':
+      return screenSettings(view, style);
+    case 'redaction':
+      return screenRedaction(view, style);
     case 'done':
       return done(view, style);
   }

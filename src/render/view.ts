@@ -13,7 +13,7 @@ import type {
   RoleHolder,
 } from '../core/incident.ts';
 import type { Duration } from '../core/metrics.ts';
-import type { Damage } from '../core/ports.ts';
+import type { Damage, Examined } from '../core/ports.ts';
 import type { Hypothesis, Question } from '../core/standing.ts';
 import type { Entry } from '../core/timeline.ts';
 
@@ -340,7 +340,46 @@ export interface DoneView {
   readonly next: readonly string[];
 }
 
+/** A script for a shell to read. */
+export interface CompletionView {
+  readonly kind: 'completion';
+  readonly shell: 'bash' | 'zsh' | 'fish';
+  readonly text: string;
+}
+
+/** What `inc doctor` looked at. */
+export interface DoctorView {
+  readonly kind: 'doctor';
+  readonly problems: number;
+  readonly warnings: number;
+  readonly examined: readonly Examined[];
+}
+
+export interface SettingsView {
+  readonly kind: 'settings';
+  readonly file: string;
+  /** `from`: where the value comes from; `origins`: every place that has one, the strongest first. */
+  readonly settings: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly from: string;
+    readonly origins: readonly { readonly from: string; readonly value: string }[];
+  }[];
+}
+
+/** What would be written of a text. */
+export interface RedactionView {
+  readonly kind: 'redaction';
+  readonly text: string;
+  /** How often each rule hid something, and whose rule it is. */
+  readonly hidden: readonly { readonly rule: string; readonly from: string; readonly count: number }[];
+}
+
 export type View =
+  | CompletionView
+  | DoctorView
+  | SettingsView
+  | RedactionView
   | RecordedView
   | OpenedView
   | IncidentView

@@ -173,6 +173,63 @@ describe('an http check', () => {
     });
   });
 
+  it('is CRITICAL when the answer is cut off, whatever was expected of it', async () => {
+    const cutOff = (head: string) =>
+      listen(
+        createTcpServer(
+          (socket) => void socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\n${head}\r\n\r\nhalf`)),
+        ),
+      );
+    const measured = await cutOff('content-length: 100');
+    for (const expect_ of [{}, { body: 'half' }, { body: 'whole' }])
+      expect(await ask(measured, { expect: expect_ })).toMatchObject({
+        status: 'CRITICAL',
+        summary: 'HTTP 200 OK, but the answer was cut off after 4 of 100 bytes',
+      });
+    const inPieces = await listen(
+      createTcpServer(
+        (socket) =>
+          void socket.once('data', () =>
+            socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n'),
+          ),
+      ),
+    );
+    expect(await ask(inPieces, { expect: { body: 'whole' } })).toMatchObject({
+      status: 'CRITICAL',
+      summary: 'HTTP 200 OK, but the answer was cut off after 4 bytes',
+    });
+    // Without a length, its end is the end of the connection.
+    expect(await ask(await cutOff('x: y'), { expect: { body: 'half' } })).toMatchObject({ status: 'OK' });
+  });
+
+  it('is CRITICAL when a measured answer does not end in time', async () => {
+    const port = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('half');
+    });
+    expect(await ask(port, { timeout: 100 })).toMatchObject({
+      status: 'CRITICAL',
+      summary: `the answer of 127.0.0.1:${port} did not end within 100ms`,
+    });
+  });
+
+  it('takes an answer that has no body although it says how long it would be', async () => {
+    const port = await listen(
+      createTcpServer(
+        (socket) =>
+          void socket.once('data', () =>
+            socket.end('HTTP/1.1 304 Not Modified\r\ncontent-length: 100\r\n\r\n'),
+          ),
+      ),
+    );
+    expect(await ask(port)).toMatchObject({ status: 'OK' });
+  });
+
+  it('waits for longer than a timer can', async () => {
+    const port = await serve((_, response) => void response.end());
+    expect(await ask(port, { timeout: 30 * 86_400_000 })).toMatchObject({ status: 'OK' });
+  });
+
   it('is CRITICAL for a name that does not exist', async () => {
     const { status, summary } = await ask(1, { url: 'http://no-such-host.invalid/' });
     expect(status).toBe('CRITICAL');

@@ -45,7 +45,9 @@ const spooled = (incident: string): string => {
 describe('a redaction rule with a mistake', () => {
   it('holds all the same when only its name is missing or wrong', () => {
     open();
-    catalogue('redaction:\n  - pattern: "zebra\\\\d+"\n  - { name: "no spaces please", pattern: "lion\\\\d+" }\n');
+    catalogue(
+      'redaction:\n  - pattern: "zebra\\\\d+"\n  - { name: "no spaces please", pattern: "lion\\\\d+" }\n',
+    );
     expect(machine.inc(['note', 'zebra42 met lion7']).exit).toBe(0);
     expect(machine.log()).not.toMatch(/zebra42|lion7/);
     expect(machine.log()).toContain('[redacted:rule-1] met [redacted:rule-2]');
@@ -53,7 +55,9 @@ describe('a redaction rule with a mistake', () => {
 
   it('is said at every note when it is no regular expression, and the note is written', () => {
     open();
-    const file = catalogue('redaction:\n  - { name: good, pattern: "zebra\\\\d+" }\n  - name: bad\n    pattern: "("\n');
+    const file = catalogue(
+      'redaction:\n  - { name: good, pattern: "zebra\\\\d+" }\n  - name: bad\n    pattern: "("\n',
+    );
     for (const text of ['zebra1 came', 'zebra2 came']) {
       const { exit, stderr } = machine.inc(['note', text]);
       expect(exit).toBe(0);
@@ -114,7 +118,9 @@ describe('a line is written, spooled or printed', () => {
     mkdirSync(join(machine.store, 'current/full'), { recursive: true });
     const { exit, stderr } = machine.inc(['open', 'A third']);
     expect(exit).toBe(0);
-    expect(stderr).toMatch(/which incident is the current one could not be kept.*\n.*-i \d{4}-\d\d-\d\d-a-third/);
+    expect(stderr).toMatch(
+      /which incident is the current one could not be kept.*\n.*-i \d{4}-\d\d-\d\d-a-third/,
+    );
   });
 
   it('when a folder stands in the place of the replica id', () => {
@@ -158,7 +164,10 @@ describe('a line is written, spooled or printed', () => {
     open();
     const full = openSync('/dev/full', 'w');
     try {
-      for (const args of [['note', 'fast'], ['note', '--json', 'slow']]) {
+      for (const args of [
+        ['note', 'fast'],
+        ['note', '--json', 'slow'],
+      ]) {
         const { status, stderr } = spawnSync(process.execPath, [bin, ...args], {
           cwd: machine.work,
           env: machine.env,

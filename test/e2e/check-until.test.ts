@@ -50,7 +50,16 @@ describe('inc check --until ok', () => {
     await box.run(['open', 'Web is down']);
     answers = [200, 200, 503, 200, 200, 200];
     const ran = await box.run([
-      ...['check', url, '--until', 'ok', '--within', '60s', '--every', '20ms', '--passes', '3'],
+      'check',
+      url,
+      '--until',
+      'ok',
+      '--within',
+      '60s',
+      '--every',
+      '20ms',
+      '--passes',
+      '3',
     ]);
     expect(ran.exit).toBe(0);
     expect(asked).toBe(6);
@@ -68,7 +77,17 @@ describe('inc check --until ok', () => {
     answers = [200];
     // The second answer would come when the minute is over.
     const ran = await box.run([
-      ...['check', url, '--until', 'ok', '--within', '60s', '--every', '60s', '--passes', '2', '--json'],
+      'check',
+      url,
+      '--until',
+      'ok',
+      '--within',
+      '60s',
+      '--every',
+      '60s',
+      '--passes',
+      '2',
+      '--json',
     ]);
     expect(asked).toBe(1);
     expect(ran.exit).toBe(1);

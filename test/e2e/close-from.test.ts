@@ -20,7 +20,10 @@ const events = (): readonly Line[] =>
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Line);
-const recorded = (): readonly unknown[] => events().slice(1).map(({ type, data }) => [type, data]);
+const recorded = (): readonly unknown[] =>
+  events()
+    .slice(1)
+    .map(({ type, data }) => [type, data]);
 
 const answers = `summary: The disk of db-1 was full.
 impact: Nobody could pay for an hour.
@@ -66,7 +69,12 @@ describe('inc close --from', () => {
   it.each([
     ['a file', 'answers.yaml', answers, ''],
     ['standard input', '-', '', answers],
-    ['a file with a byte order mark and CRLF', 'answers.yaml', `\uFEFF${answers.replaceAll('\n', '\r\n')}`, ''],
+    [
+      'a file with a byte order mark and CRLF',
+      'answers.yaml',
+      `\uFEFF${answers.replaceAll('\n', '\r\n')}`,
+      '',
+    ],
   ])('records the whole review from %s, and closes', (_, from, file, input) => {
     if (file) writeFileSync(join(box.work, 'answers.yaml'), file);
     const closed = box.inc(['close', '--from', from, '-o', '-'], { input });

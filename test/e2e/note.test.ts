@@ -251,7 +251,7 @@ describe('the incident of a note', () => {
     const ran = machine.inc(['note', 'which one?']);
     expect({ exit: ran.exit, stdout: ran.stdout }).toEqual({ exit: 66, stdout: '' });
     for (const id of ids) expect(ran.stderr).toContain(`\n  ${id}\n`);
-    expect(ran.stderr).toContain(`inc note -i ${ids[0]} …`);
+    expect(ran.stderr).toContain(`inc note -i ${ids[0]} 'which one?', or choose one`);
     for (const id of ids) expect(events(id)).toHaveLength(1);
   });
 

@@ -37,11 +37,14 @@ describe('the JSON Schemas for editors', () => {
   it.each([
     ['inc.yaml', '.inc/inc.yaml', 'inc.schema.json'],
     ['failover.yaml', '.inc/plans/failover.yaml', 'plan.schema.json'],
-  ])('%s names its schema in its first line, relative to where inc init writes it', (starter, place, schema) => {
-    const named = /^# yaml-language-server: \$schema=(\S+)\n/.exec(read(`templates/${starter}`))?.[1] ?? '';
-    expect(join(dirname(place), named)).toBe(`.inc/schemas/${schema}`);
-    expect(existsSync(join(root, 'schemas', schema))).toBe(true);
-  });
+  ])(
+    '%s names its schema in its first line, relative to where inc init writes it',
+    (starter, place, schema) => {
+      const named = /^# yaml-language-server: \$schema=(\S+)\n/.exec(read(`templates/${starter}`))?.[1] ?? '';
+      expect(join(dirname(place), named)).toBe(`.inc/schemas/${schema}`);
+      expect(existsSync(join(root, 'schemas', schema))).toBe(true);
+    },
+  );
 });
 
 describe('answers', () => {

@@ -67,6 +67,5 @@ export function rulesOfRegistry(): Rules {
 }
 
 /** Each word once: a verb's own flag comes before the one of every command. */
-export const distinct = (choices: readonly Choice[]): readonly Choice[] => [
-  ...new Map(choices.toReversed().map((each) => [each.word, each])).values(),
-].toReversed();
+export const distinct = (choices: readonly Choice[]): readonly Choice[] =>
+  [...new Map(choices.toReversed().map((each) => [each.word, each])).values()].toReversed();

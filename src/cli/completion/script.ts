@@ -32,7 +32,11 @@ const zshSyntax: Syntax = {
 };
 
 const echoed = (choices: readonly Choice[]): string =>
-  lines(choices.map(({ word, meaning }) => String.raw`            printf '%s\t%s\n' ${fish(word)} ${fish(meaning)}`));
+  lines(
+    choices.map(
+      ({ word, meaning }) => String.raw`            printf '%s\t%s\n' ${fish(word)} ${fish(meaning)}`,
+    ),
+  );
 const fishCase = (patterns: readonly string[], body: string): string =>
   `        case ${patterns.map(fish).join(' ')}\n${body}`;
 
@@ -59,7 +63,9 @@ export function completionScript(shell: Shell, rules: Rules, template: string, p
     values: branches(rules.values),
     words: branches(rules.words),
     flags: lines([
-      ...rules.flags.map(({ verb, choices }) => syntax.flags([verb], distinct([...choices, ...rules.globals]))),
+      ...rules.flags.map(({ verb, choices }) =>
+        syntax.flags([verb], distinct([...choices, ...rules.globals])),
+      ),
       syntax.flags(['*'], rules.globals),
     ]),
     verbs: syntax.choices(rules.verbs),

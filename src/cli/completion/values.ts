@@ -24,7 +24,6 @@ const byArgument: Readonly<Record<string, Values>> = {
   check: '@checks',
   plan: '@plans',
   file: '@files',
-  path: '@files',
   command: '@commands',
   build: 'build',
   shell: shells.join(' '),
@@ -44,6 +43,7 @@ const byFlag: Readonly<Record<string, Values>> = {
   incident: '@incidents',
   config: '@files',
   output: '@files',
+  from: '@files',
   sev: severities,
   service: '@services',
   template: 'default classic',
@@ -107,6 +107,9 @@ export function wordValues(verbs: readonly VerbSpec[]): readonly WordValues[] {
 /** Entries of the tables above, for the test that holds them against the registry. */
 export const tables = {
   arguments: Object.keys(byArgument),
-  verbs: [...byVerb.map(([verb]) => verb), ...Object.keys(byVerbAndFlag).map((key) => key.split(' ')[0] ?? '')],
+  verbs: [
+    ...byVerb.map(([verb]) => verb),
+    ...Object.keys(byVerbAndFlag).map((key) => key.split(' ')[0] ?? ''),
+  ],
   flags: [...Object.keys(byFlag), ...Object.keys(byVerbAndFlag).map((key) => key.split(' ')[1] ?? '')],
 };
