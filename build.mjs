@@ -54,23 +54,52 @@ for (const [path, { imports, entryPoint }] of Object.entries(split.metafile.outp
   const name = basename(path);
   chunks.set(name, { text: textOf.get(name), needs: needed.map((each) => basename(each.path)), entryPoint });
 }
-const chunkOf = (source) => [...chunks].find(([, { entryPoint }]) => entryPoint === source)[0];
+function chunkOf(source) {
+  const found = [...chunks].find(([, { entryPoint }]) => entryPoint === source);
+  if (!found) throw new Error(`${source} is no chunk of its own: nothing imports it by import()`);
+  return found[0];
+}
 
-/** Chunk → the file of dist that it becomes part of: what is always loaded together is one file. */
+/** Files of dist, by what they are made of: what is mostly loaded together is one file. */
+const together = {
+  'inc.cjs': ['src/main.ts'],
+  'cli.cjs': [
+    'src/io/world.ts',
+    'src/cli/run.ts',
+    'src/io/redaction.ts',
+    'src/commands/note-about.ts',
+    'src/render/json.ts',
+  ],
+  'card.cjs': [
+    'src/commands/status.ts',
+    'src/render/screen.ts',
+    'src/io/open-index.ts',
+    'src/render/style.ts',
+  ],
+  'document.cjs': [
+    'src/commands/postmortem.ts',
+    'src/render/document.ts',
+    'src/io/templates.ts',
+    'src/io/catalogue.ts',
+    'src/io/files.ts',
+    'src/io/settings.ts',
+  ],
+};
+/** Chunk → the file that it becomes part of: the first that needs it, else one of its own. */
 const unitOf = new Map();
 function place(chunk, unit) {
   if (unitOf.has(chunk)) return;
   unitOf.set(chunk, unit);
   for (const needed of chunks.get(chunk).needs) place(needed, unit);
 }
-place(chunkOf('src/main.ts'), 'inc.cjs');
-for (const source of ['src/io/world.ts', 'src/cli/run.ts']) place(chunkOf(source), 'cli.cjs');
+for (const [unit, sources] of Object.entries(together))
+  for (const source of sources) place(chunkOf(source), unit);
 for (const chunk of chunks.keys()) if (!unitOf.has(chunk)) unitOf.set(chunk, chunk);
 
 const alias = new Map([...chunks.keys()].map((chunk, index) => [chunk, `c${index}`]));
 /** Unit → what it exports to the others. A name of a chunk among several is prefixed by the chunk's alias. */
 const wanted = new Map([...unitOf.values()].map((unit) => [unit, new Set()]));
-const isShared = (chunk) => ['inc.cjs', 'cli.cjs'].includes(unitOf.get(chunk));
+const isShared = (chunk) => Object.hasOwn(together, unitOf.get(chunk));
 
 /** Imports between units go to the unit's file, marked `#`; within one they stay. */
 function linked(chunk) {

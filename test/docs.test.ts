@@ -8,6 +8,7 @@ import { checksFromSource } from '../src/core/check-source.ts';
 import { isKnown } from '../src/core/decode.ts';
 import { faultExit, verdictExit, type FaultCode, type Verdict } from '../src/core/faults.ts';
 import { jsonLine } from '../src/core/json-text.ts';
+import type { SourceKind } from '../src/core/ports.ts';
 import { parseWhen } from '../src/core/when.ts';
 import { shapeProblems } from '../src/io/schema.ts';
 import { parseSource } from '../src/io/yaml-source.ts';
@@ -109,10 +110,11 @@ describe('help', () => {
 });
 
 const sourceFiles = (): string[] =>
-  ['cli', 'commands', 'core', 'io', 'plan', 'checks', 'render', 'render/blocks'].flatMap((folder) =>
-    readdirSync(join(root, 'src', folder))
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => `src/${folder}/${name}`),
+  ['cli', 'cli/completion', 'commands', 'core', 'io', 'plan', 'checks', 'render', 'render/blocks'].flatMap(
+    (folder) =>
+      readdirSync(join(root, 'src', folder))
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => `src/${folder}/${name}`),
   );
 
 describe('FORMATS.md', () => {
@@ -125,7 +127,7 @@ describe('FORMATS.md', () => {
     );
     return new Map(
       [...body.matchAll(/^ {2}'([\w.]+)': \{([^]*?)\};$/gm)].map(([, type = '', fields = '']) => {
-        const names = [...fields.matchAll(/readonly (\w+)(\??):/g)];
+        const names = [...fields.replace(/\{[^}]*\}/g, '').matchAll(/readonly (\w+)(\??):/g)];
         return [
           type,
           {
@@ -190,7 +192,7 @@ describe('FORMATS.md', () => {
   it('has every kind of answer, with its keys', () => {
     const source = read('src/render/view.ts').replace(/\/\*\*[^]*?\*\//g, '');
     const views = [
-      ...source.matchAll(/^export interface \w+View \{\n {2}readonly kind: '(\w+)';\n([^]*?)^\}/gm),
+      ...source.matchAll(/^export interface \w+View \{\n {2}readonly kind: '([\w-]+)';\n([^]*?)^\}/gm),
     ];
     expect(views.length).toBeGreaterThan(10);
     const expected = views.map(([, kind, body = '']) => [
@@ -220,7 +222,7 @@ describe('FORMATS.md', () => {
   const example = (info: string): string =>
     new RegExp(`^\`\`\`${info}\n([^]*?)^\`\`\`$`, 'm').exec(formats)?.[1] ?? '';
 
-  it('has a catalogue and a plan that compile, with every key there is', () => {
+  it('has a catalogue, a plan and answers that compile', () => {
     const catalogue = parseSource('inc.yaml', Buffer.from(example('yaml inc.yaml')), 'catalogue');
     const { checks, problems } = checksFromSource(catalogue, '/srv/shop');
     expect([...catalogue.problems, ...problems]).toEqual([]);
@@ -229,11 +231,13 @@ describe('FORMATS.md', () => {
     const source = parseSource('web-to-backup.yaml', Buffer.from(example('yaml plan')), 'plan');
     const { plan, problems: inPlan } = fromSource(source, { checks, cwd: '/srv/shop' });
     expect(inPlan).toEqual([]);
-    expect(plan?.steps.map(({ id }) => id)).toEqual(['drain', 'dns', 'switch']);
+    expect(plan?.steps.map(({ id }) => id)).toEqual(['drain', 'dns', 'look', 'switch']);
+
+    expect(parseSource('answers.yaml', Buffer.from(example('yaml answers')), 'answers').problems).toEqual([]);
   });
 
   /** The keys that the schema knows at a place, told by what it says of one that it does not know. */
-  const knownAt = (value: unknown, kind: 'catalogue' | 'plan'): string => {
+  const knownAt = (value: unknown, kind: SourceKind): string => {
     const messages = shapeProblems(value, kind).map(({ message }) => message);
     return (
       /known here: (.*)/.exec(messages.find((message) => message.includes('known here')) ?? '')?.[1] ?? ''
@@ -269,6 +273,13 @@ describe('FORMATS.md', () => {
       'a step': knownAt({ steps: [{ run: 'true', ...odd }] }, 'plan'),
       retry: knownAt({ steps: [{ run: 'true', retry: odd }] }, 'plan'),
       'a verification': knownAt({ steps: [{ run: 'true' }], verify: [{ check: 'a', ...odd }] }, 'plan'),
+    });
+  });
+
+  it('lists the keys of answers that the schema knows', () => {
+    expect(keysListed('answers-keys')).toEqual({
+      'the file': knownAt(odd, 'answers'),
+      'an action item': knownAt({ actions: [{ title: 'a', ...odd }] }, 'answers'),
     });
   });
 

@@ -24,19 +24,20 @@ const asProblem = (subject: string, error: unknown, fallback: string): Examined 
 };
 
 async function settings(world: World): Promise<readonly Examined[]> {
-  const { file, read } = await world.settings();
+  const own = await world.settings();
   try {
-    return Object.keys(read()).length > 0 ? [{ subject: 'settings', level: 'ok', told: file }] : [];
+    return Object.keys(own.read()).length > 0 ? [{ subject: 'settings', level: 'ok', told: own.file }] : [];
   } catch (error) {
     return [asProblem('settings', error, 'inc config get')];
   }
 }
 
-async function catalogue({ store, catalogue: read }: World): Promise<Examined> {
+async function catalogue(world: World): Promise<Examined> {
   const subject = 'catalogue';
+  const { store } = world;
   const current = store.current();
   try {
-    const found = await read(current !== undefined && store.exists(current) ? current : undefined);
+    const found = await world.catalogue(current !== undefined && store.exists(current) ? current : undefined);
     if (!found) return { subject, level: 'ok', told: 'none; none is needed' };
     return found.trusted
       ? { subject, level: 'ok', told: `${found.file}, allowed to run` }

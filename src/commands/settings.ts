@@ -61,12 +61,12 @@ function originsOf(
 /** `inc config get [NAME]`. */
 export async function getSettings(name: string | undefined, input: Input, world: World): Promise<Outcome> {
   if (name !== undefined && !settingNames.some((known) => known === name)) throw unknown(name, settingNames);
-  const { file, read } = await world.settings();
+  const own = await world.settings();
   const current = world.store.current();
   const catalogue = await world.catalogue(
     current !== undefined && world.store.exists(current) ? current : undefined,
   );
-  const given = { user: read(), catalogue };
+  const given = { user: own.read(), catalogue };
   const settings = settingNames
     .filter((each) => name === undefined || each === name)
     .flatMap((each) => {
@@ -74,7 +74,7 @@ export async function getSettings(name: string | undefined, input: Input, world:
       const [first] = origins;
       return [{ name: each, value: first?.value ?? '', from: first?.from ?? 'not set', origins }];
     });
-  return { view: { kind: 'settings', file, settings }, verdict: 'ok' };
+  return { view: { kind: 'settings', file: own.file, settings }, verdict: 'ok' };
 }
 
 /** `inc config set NAME VALUE`; an empty value takes it away. */

@@ -87,7 +87,7 @@ export function appenderAt(parts: AppenderParts): Appender {
       const length = Buffer.byteLength(line) + 1;
       if (length > maxLine)
         throw new Fault('USAGE', `too long: ${length} bytes, and a line of the record holds ${maxLine}`, {
-          hint: event.type === 'note.added' ? 'keep the text in a file, and note where it is' : 'inc attach FILE keeps what is long',
+          hint: 'keep the text in a file, and note where it is',
         });
       seen.push(id);
       parents = [hash];
@@ -125,13 +125,7 @@ export function appenderAt(parts: AppenderParts): Appender {
         append(folder, `${replica}.jsonl`, parts.now(), (heads) => linked(heads).map(({ line }) => line));
       } catch (error) {
         const { rescue } = await import('./rescue.ts');
-        const rescued = rescue(
-          parts.state,
-          incident,
-          folder,
-          { happenings, compose: link, composed },
-          error,
-        );
+        const rescued = rescue(parts.state, incident, folder, { happenings, compose: link, composed }, error);
         return receipt(incident, rescued.composed, redactions, rescued.trouble);
       }
       if (existsSync(`${parts.state}/spool/${incident}`)) {

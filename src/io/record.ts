@@ -1,13 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash, hash } from 'node:crypto';
 import { order } from '../core/dag.ts';
 import { decode } from '../core/decode.ts';
 import { placeOf, suffixLength, type Recorded } from '../core/envelope.ts';
 import type { DamageKind } from '../core/ports.ts';
+import { digest } from './bulk-hash.ts';
 import { readLines, type RawLine } from './lines.ts';
-
-export const digest = (bytes: Uint8Array | string): string =>
-  createHash('sha256').update(bytes).digest('hex');
 
 const start = Buffer.from('{"v":');
 /** What stands around the hash at the end of every line. */
@@ -28,7 +25,7 @@ export function readEvent(line: RawLine): Recorded | DamageKind | undefined {
   if (!isUtf8(bytes)) return 'not-utf8';
   const place = placeOf(ends(bytes));
   if (!place) return wasWhole(bytes) ? 'bad-envelope' : 'fragment';
-  const right = hash('sha256', bytes.subarray(0, -suffixLength), 'hex') === place.hash;
+  const right = digest(bytes.subarray(0, -suffixLength)) === place.hash;
   return right ? decode(bytes.toString()) : 'bad-hash';
 }
 

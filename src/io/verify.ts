@@ -5,7 +5,8 @@ import type { Damage, DamageKind, Verification } from '../core/ports.ts';
 import { blobPath } from './blobs.ts';
 import { eventTable } from './event-table.ts';
 import { readLines } from './lines.ts';
-import { digest, readEvent } from './record.ts';
+import { digest } from './bulk-hash.ts';
+import { readEvent } from './record.ts';
 
 const meanings: Record<DamageKind, readonly [Damage['level'], string]> = {
   'torn-tail': ['warning', 'a write that was cut off, or a line that was cut; kept, ignored'],

@@ -54,6 +54,7 @@ describe('completion in bash', () => {
     for (const flag of ['--kind', '--tag', '--at', '--incident', '--json', '--help'])
       expect(kept).toContain(flag);
     expect(kept).not.toContain('--drill');
+    expect(offered(['inc', 'switch', '--inc'])).toEqual([]);
     expect(offered(['inc', 'open', '--dri'])).toEqual(['--drill']);
     expect(offered(['inc', 'note', '--', '--'])).toEqual([]);
   });

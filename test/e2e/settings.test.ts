@@ -13,9 +13,8 @@ afterEach(() => machine.remove());
 
 const config = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Ran =>
   machine.inc(['config', ...args], { env });
-const originOf = (name: string, ...rest: Parameters<typeof config>): unknown =>
-  (JSON.parse(config(['get', name, '--json', ...(rest[0] ?? [])], rest[1]).stdout) as { settings: unknown[] })
-    .settings[0];
+const originOf = (name: string, flags: readonly string[] = []): unknown =>
+  (JSON.parse(config(['get', name, '--json', ...flags]).stdout) as { settings: unknown[] }).settings[0];
 const catalogue = (text: string): void => {
   mkdirSync(join(machine.work, '.inc'), { recursive: true });
   writeFileSync(join(machine.work, '.inc/inc.yaml'), `version: 1\n${text}`);

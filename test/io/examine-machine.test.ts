@@ -5,11 +5,12 @@ import { fileSystemOf } from '../../src/io/examine-folders.ts';
 import { examineMachine, nodeFloor } from '../../src/io/examine-machine.ts';
 import { luxonZones } from '../../src/io/zones-luxon.ts';
 
+const zones = await luxonZones();
 const look = (given: Partial<Parameters<typeof examineMachine>[0]>): string[] =>
   examineMachine({
     env: { PATH: '/nowhere' },
     node: 'v20.20.0',
-    zones: luxonZones(),
+    zones,
     machineZone: 'UTC',
     ...given,
   }).map(({ subject, level }) => `${subject}: ${level}`);

@@ -16,7 +16,6 @@ export interface Choice {
 
 /** All that a script needs to know of the registry, free of any shell's syntax. */
 export interface Rules {
-  /** Verbs; `all` has their aliases too. */
   readonly verbs: readonly Choice[];
   readonly aliases: readonly Choice[];
   /** Alias to verb. */
@@ -25,6 +24,7 @@ export interface Rules {
   readonly values: readonly Rule[];
   /** `verb:nth:word before` to what the word may be. */
   readonly words: readonly Rule[];
+  /** Of each verb, those of every command included. */
   readonly flags: readonly { readonly verb: string; readonly choices: readonly Choice[] }[];
   readonly globals: readonly Choice[];
   /** Verbs after which another command's line begins. */
@@ -39,6 +39,10 @@ const choice = (flag: (typeof globalFlags)[number]): Choice => ({
   word: namesOf(flag).at(-1) ?? '',
   meaning: flag.help,
 });
+
+/** Each word once: a verb's own flag comes before the one of every command. */
+const distinct = (choices: readonly Choice[]): readonly Choice[] =>
+  [...new Map(choices.toReversed().map((each) => [each.word, each])).values()].toReversed();
 
 export function rulesOfRegistry(): Rules {
   const globals = [...globalFlags.map(choice), { word: '--help', meaning: 'show help' }];
@@ -58,14 +62,14 @@ export function rulesOfRegistry(): Rules {
     words: grouped(
       wordValues(verbs).map(({ verb, nth, before, values }) => [`${verb}:${nth}:${before}`, values]),
     ),
-    flags: verbs
-      .filter(({ flags }) => flags.length > 0)
-      .map(({ verb, flags }) => ({ verb, choices: flags.map(choice) })),
+    flags: verbs.map(({ verb, flags, noIncident }) => ({
+      verb,
+      choices: distinct([
+        ...flags.map(choice),
+        ...globals.filter(({ word }) => noIncident === undefined || word !== '--incident'),
+      ]),
+    })),
     globals,
     passThrough: verbs.filter(({ passThrough }) => passThrough).map(({ verb }) => verb),
   };
 }
-
-/** Each word once: a verb's own flag comes before the one of every command. */
-export const distinct = (choices: readonly Choice[]): readonly Choice[] =>
-  [...new Map(choices.toReversed().map((each) => [each.word, each])).values()].toReversed();

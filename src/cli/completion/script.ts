@@ -1,4 +1,4 @@
-import { distinct, type Choice, type Rule, type Rules } from './rules.ts';
+import type { Choice, Rule, Rules } from './rules.ts';
 import type { Shell } from './values.ts';
 
 /** How a shell writes what stands in the registry; patterns are made of letters, `:`, `-` and `*`. */
@@ -63,9 +63,7 @@ export function completionScript(shell: Shell, rules: Rules, template: string, p
     values: branches(rules.values),
     words: branches(rules.words),
     flags: lines([
-      ...rules.flags.map(({ verb, choices }) =>
-        syntax.flags([verb], distinct([...choices, ...rules.globals])),
-      ),
+      ...rules.flags.map(({ verb, choices }) => syntax.flags([verb], choices)),
       syntax.flags(['*'], rules.globals),
     ]),
     verbs: syntax.choices(rules.verbs),
