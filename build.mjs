@@ -63,6 +63,7 @@ function chunkOf(source) {
 /** Files of dist, by what they are made of: what is mostly loaded together is one file. */
 const together = {
   'inc.cjs': ['src/main.ts'],
+  'record.cjs': ['src/io/open-index.ts', 'src/core/candidates.ts'],
   'cli.cjs': [
     'src/io/world.ts',
     'src/cli/run.ts',

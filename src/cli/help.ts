@@ -78,7 +78,7 @@ export function verbHelp(spec: VerbSpec, columns: number): string {
   const shown = examples.flatMap(([command, meaning]) => [`  ${command}`, wrapped('', meaning, 6, columns)]);
   return `${wrapped('', `inc ${verb}: ${summary}`, 0, columns)}
 
-Usage: ${usage}${aliases.length ? `\nAlso:  ${aliases.map((alias) => `inc ${alias}`).join(', ')}` : ''}
+${wrapped('Usage:', usage, 7, columns)}${aliases.length ? `\nAlso:  ${aliases.map((alias) => `inc ${alias}`).join(', ')}` : ''}
 ${section('Examples', shown)}${section(
     'Flags',
     flags.map((flag) => wrapped(flagLead(flag), flag.help, 27, columns)),

@@ -357,7 +357,7 @@ export const verbs: readonly VerbSpec[] = [
     group: 'plumbing',
     summary: 'show where things are, allow a catalogue to run, keep your own settings, try the redaction',
     args: '[action] [words...]',
-    words: "[trust [PATH] | get [NAME] | set NAME VALUE | test-redaction TEXT|-]",
+    words: '[trust [PATH] | get [NAME] | set NAME VALUE | test-redaction TEXT|-]',
     flags: [],
     examples: [
       ['inc config', 'the store, the catalogue, and whether it may run anything'],
@@ -375,9 +375,7 @@ export const verbs: readonly VerbSpec[] = [
     group: 'plumbing',
     summary: 'look for what is wrong: store, permissions, clock, spool, catalogue, slow starts',
     args: '',
-    flags: [
-      { long: 'repair', help: 'make damaged indexes and caches anew; records are never touched' },
-    ],
+    flags: [{ long: 'repair', help: 'make damaged indexes and caches anew; records are never touched' }],
     examples: [
       ['inc doctor', 'changes nothing; exit 0: no problem, 1: something needs a person'],
       ['inc doctor --repair', 'what is disposable, and wrong, is made anew'],

@@ -11,8 +11,10 @@ export async function config(input: Input, world: World): Promise<Outcome> {
   if (action === 'trust' && more.length === 0) return trust(path, world);
   if (action === 'show' && path === undefined) return show(world);
   if (action === 'get' && more.length === 0) return getSettings(path, input, world);
-  if (action === 'set' && path !== undefined && more.length === 1) return setSetting(path, more[0] ?? '', world);
-  if (action === 'test-redaction' && path !== undefined) return testRedaction([path, ...more].join(' '), world);
+  if (action === 'set' && path !== undefined && more.length === 1)
+    return setSetting(path, more[0] ?? '', world);
+  if (action === 'test-redaction' && path !== undefined)
+    return testRedaction([path, ...more].join(' '), world);
   throw new Fault('USAGE', `inc config does not know ${input.args.join(' ')}`, {
     hint: 'inc config, or: inc config --help',
   });

@@ -48,7 +48,8 @@ function standsAlone(fd: number, from: number, block: Buffer): boolean {
 }
 
 /** Opens a replica's own file for appending; a symbolic link in its place is refused (ELOOP). */
-const openOwn = (path: string): number => openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+const openOwn = (path: string): number =>
+  openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
 
 /**
  * Appends to `folder/<name>` what `compose` makes of the heads that it is shown, and returns when the lines

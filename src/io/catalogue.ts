@@ -44,10 +44,7 @@ function tell(text: string): void {
 export const invalid = (file: string, problems: readonly Problem[]): Fault =>
   new Fault(
     'CONFIG',
-    [
-      `${file} has ${plural(problems.length, 'problem')}`,
-      ...problems.map(placed),
-    ].join('\n'),
+    [`${file} has ${plural(problems.length, 'problem')}`, ...problems.map(placed)].join('\n'),
     { hint: 'correct it, then: inc config', details: { problems } },
   );
 

@@ -13,9 +13,11 @@ export interface EventTable {
 /** Values of digits by character code: of a hash's, and of Crockford's base 32. */
 const hex = new Uint8Array(128);
 const crockford = new Uint8Array(128);
-for (const [value, digit] of [...'0123456789abcdef'.split('').entries()]) hex[digit.charCodeAt(0)] = value;
-for (const [value, digit] of [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'.split('').entries()])
-  crockford[digit.charCodeAt(0)] = value;
+const values = (table: Uint8Array, digits: string): void => {
+  for (let value = 0; value < digits.length; value++) table[digits.charCodeAt(value)] = value;
+};
+values(hex, '0123456789abcdef');
+values(crockford, '0123456789ABCDEFGHJKMNPQRSTVWXYZ');
 
 /** Eight hex digits as a number. Called a few million times: without slices, without parseInt. */
 function word(hash: string, from: number): number {

@@ -97,20 +97,27 @@ const catalogue = keys({
   hooks: z.record(name, program).optional(),
 });
 
-const verify = z.union([
-  z.string(),
-  keys({
-    check: text,
-    within: text.optional(),
-    passes: z.int().optional(),
-    every: text.optional(),
-    accept: z.union([z.string(), z.array(z.string())]).optional(),
-  }),
-]);
-const verifies = z.union([verify, z.array(verify)]);
+const verify = z.union(
+  [
+    z.string(),
+    keys({
+      check: text,
+      within: text.optional(),
+      passes: z.int().optional(),
+      every: text.optional(),
+      accept: z
+        .union([z.string(), z.array(z.string())], { error: 'write OK or WARNING, or a list of them' })
+        .optional(),
+    }),
+  ],
+  { error: 'write the name of a check, or check: NAME and what it takes' },
+);
+const verifies = z.union([verify, z.array(verify)], {
+  error: 'write the name of a check, check: NAME and what it takes, or a list of them',
+});
 
 const step = keys({
-  id: z.union([z.string(), z.number()]).optional(),
+  id: z.union([z.string(), z.number()], { error: 'must be text' }).optional(),
   title: z.string().optional(),
   run: program.optional(),
   ask: text.optional(),
@@ -122,7 +129,7 @@ const step = keys({
   danger: z.enum(['high', 'normal']).optional(),
   cwd: text.optional(),
   when: z.string().optional(),
-  accept: z.union([z.int(), z.array(z.int())]).optional(),
+  accept: z.union([z.int(), z.array(z.int())], { error: 'write an exit code, or a list of them' }).optional(),
 });
 
 /** `.inc/plans/*.yaml`. */
@@ -139,7 +146,7 @@ const plan = keys({
   steps: z.array(step).min(1, 'a plan needs at least one step'),
   verify: verifies.optional(),
   soak: text.optional(),
-  confirm: z.union([z.boolean(), z.string()]).optional(),
+  confirm: z.union([z.boolean(), z.string()], { error: 'write yes, or leave it out' }).optional(),
 });
 
 const words = z.string().regex(/\S/, 'must not be empty');
@@ -182,15 +189,20 @@ export const schemas: Readonly<Record<SourceKind, z.ZodType>> = { catalogue, pla
 
 const kindsOf: Readonly<Record<string, string>> = {
   string: 'text',
-  number: 'a number',
+  // Other numbers are one branch of a union, which has its own words.
+  number: 'a whole number',
   int: 'a whole number',
   boolean: 'true or false',
-  object: 'a list of keys',
-  record: 'a list of keys',
+  object: 'a mapping (key: value lines)',
+  record: 'a mapping (key: value lines)',
   array: 'a list',
 };
-const kindOf = (value: unknown): string =>
-  value === null ? 'empty' : (kindsOf[Array.isArray(value) ? 'array' : typeof value] ?? typeof value);
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'empty';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'a number' : String(value);
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a mapping';
+  return kindsOf[typeof value] ?? typeof value;
+};
 
 /** What zod found, in the words of somebody who writes YAML. */
 const explain: z.core.$ZodErrorMap = (issue) => {
@@ -208,22 +220,38 @@ const explain: z.core.$ZodErrorMap = (issue) => {
   return undefined;
 };
 
-/** Of a union's branches, the one that came furthest says what is wrong; none: the union's own words. */
-function deepest(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+/**
+ * Of a union's branches, the one that is for a value of this kind says what is wrong in it, at its own place; none:
+ * the union's own words.
+ */
+function settled(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
-  const branches = issue.errors.filter((branch) =>
-    branch.some(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
-  );
-  const [branch] = branches;
-  if (!branch)
-    return [{ ...issue, message: issue.message === 'Invalid input' ? 'has the wrong shape' : issue.message }];
-  return branch.flatMap((inner) => deepest({ ...inner, path: [...issue.path, ...inner.path] }));
+  const branches = issue.errors.map((branch) => branch.flatMap(settled));
+  const ofAnotherKind = ({ path, code }: z.core.$ZodIssue): boolean =>
+    path.length === 0 && (code === 'invalid_type' || code === 'invalid_union');
+  const branch = branches.find((issues) => !issues.some(ofAnotherKind));
+  return branch?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value;
+  for (const part of path)
+    at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined;
+  return at;
+}
+
+/** `verify:` with nothing behind it: whatever else could be said of that, this is what has to be mended. */
+function emptiness(value: unknown, path: readonly (string | number)[]): string | undefined {
+  if (valueAt(value, path) !== null) return undefined;
+  const at = path.at(-1);
+  if (at === undefined) return 'the file is empty';
+  return typeof at === 'string' ? `${at} is empty` : 'this entry is empty';
 }
 
 /** Every way in which the value is not a catalogue, a plan or answers. */
 export function shapeProblems(value: unknown, kind: SourceKind): readonly ShapeProblem[] {
   const { error } = schemas[kind].safeParse(value, { error: explain });
-  return (error?.issues ?? []).flatMap(deepest).flatMap((issue): ShapeProblem[] => {
+  return (error?.issues ?? []).flatMap(settled).flatMap((issue): ShapeProblem[] => {
     const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
     if (issue.code === 'unrecognized_keys') {
       const messages = issue.message.split('\n');
@@ -235,6 +263,6 @@ export function shapeProblems(value: unknown, kind: SourceKind): readonly ShapeP
     }
     if (issue.code === 'invalid_key')
       return [{ path, message: issue.issues[0]?.message ?? issue.message, key: true }];
-    return [{ path, message: issue.message }];
+    return [{ path, message: emptiness(value, path) ?? issue.message }];
   });
 }

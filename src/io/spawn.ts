@@ -16,7 +16,7 @@ export function failureOf(error: Error, { argv: [command = ''], cwd }: Pick<Spaw
   if (command === '')
     return { code: 'not-found', message: 'the command has no name: its first word is empty' };
   // Node quotes what holds it, which may be a secret.
-  if (/\bnull bytes\b/.test(error.message))
+  if (code === 'ERR_INVALID_ARG_VALUE' || /\bnull bytes\b/.test(error.message))
     return {
       code: 'other',
       message: `${command.replaceAll('\0', '␀')} could not be started: a word or a variable holds a NUL byte`,

@@ -20,10 +20,14 @@ export const storeAt = (store: Finding): Store => ({
       renameSync(draft, current);
     } catch (error) {
       rmSync(draft, { force: true });
-      throw new Fault('CANT_WRITE', `which incident is the current one could not be kept: ${reasonOf(error)} · ${current}`, {
-        hint: 'name the incident each time: -i ID',
-        cause: error,
-      });
+      throw new Fault(
+        'CANT_WRITE',
+        `which incident is the current one could not be kept: ${reasonOf(error)} · ${current}`,
+        {
+          hint: 'name the incident each time: -i ID',
+          cause: error,
+        },
+      );
     }
   },
   mark(incident, state) {

@@ -39,17 +39,15 @@ async function withoutSecrets(text: string, place: Place): Promise<string> {
 }
 
 /** Every port: the base world's, and those that are loaded when a command first asks for them. */
-export async function worldOf(
-  process: NodeJS.Process,
-  started: number,
-  plugged: Plugged,
-): Promise<World> {
+export async function worldOf(process: NodeJS.Process, started: number, plugged: Plugged): Promise<World> {
   const words = ownWords(process.argv.slice(2));
   const config = valueOf(words, '--config');
   const as = valueOf(words, '--as');
   const plain = baseWorld(process, started, { config });
   const base =
-    as === undefined ? plain : baseWorld(process, started, { config, as: await withoutSecrets(as, plain.place) });
+    as === undefined
+      ? plain
+      : baseWorld(process, started, { config, as: await withoutSecrets(as, plain.place) });
   const { place, parts, env, clock } = base;
   const { paths } = place;
   const mono = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;

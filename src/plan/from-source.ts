@@ -36,8 +36,9 @@ const idForm = /^[A-Za-z0-9][\w.-]*$/;
 
 /** Compiles a checked-in plan. Every problem is found at once, each at its line and column. */
 export function fromSource(source: Source, { checks, cwd }: Surroundings): Compiled {
-  if (source.problems.length > 0) return { problems: source.problems, notes: [] };
   const problems: Problem[] = [];
+  /** Of those, what stands whatever else is wrong: the rest may only follow from a wrong shape, and would hide it. */
+  const unknown: Problem[] = [];
   const used: Record<string, Check> = {};
   const problem = (path: Path, message: string): void => {
     problems.push({ file: source.file, ...source.at(path), message });
@@ -59,6 +60,7 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
           ? `the checks are ${Object.keys(checks).join(', ')}`
           : 'the catalogue has no checks';
       problem(place, `no check is called ${name}; ${meant ? `did you mean ${meant}?` : known}`);
+      unknown.push(...problems.slice(-1));
     }
     const accept = list(from['accept']).flatMap((status, index) => {
       const known = statuses.find((each) => each === shown(status).toUpperCase());
@@ -182,8 +184,9 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
       `a ${kind} without verify cannot be told from one that did not work; add verify: [{ check: … }]`,
     );
 
-  if (problems.length > 0)
-    return { problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column), notes: [] };
+  const found = source.problems.length > 0 ? [...source.problems, ...unknown] : problems;
+  if (found.length > 0)
+    return { problems: found.toSorted((a, b) => a.line - b.line || a.column - b.column), notes: [] };
   return {
     plan: {
       v: 1,

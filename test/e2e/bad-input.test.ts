@@ -147,7 +147,7 @@ const rows: readonly Row[] = [
   [other, 3, 'is no regular expression', catalogue('redaction: [{ name: a, pattern: "(" }]\n')],
   [other, 3, 'no check is called wbe', catalogue('checks: { web: { tcp: "a:1" } }\nservices: { s: { checks: [wbe] } }\n')],
   [other, 3, 'this inc reads version 1', catalogue('version: 2\n')],
-  [other, 3, 'must be a list of keys, not a list', catalogue('[1, 2]\n')],
+  [other, 3, 'must be a mapping (key: value lines), not a list', catalogue('[1, 2]\n')],
   [other, 3, 'other.yaml:2:1: Flow map', catalogue('checks: {a: {tcp: "a:1"}\n')],
   // Templates
   [`${pm} own`, 78, 'own.md:2:4', template('# x\n{{ nothing }}\n')],
@@ -161,7 +161,7 @@ const rows: readonly Row[] = [
   ['close --from nowhere.yaml', 66, 'there is no file'],
   ['close --from a.yaml --summary x', 64, '--summary and --from'],
   ['close --from a.yaml', 78, 'a.yaml:1:1: unknown key sumary; did you mean summary?', answers('sumary: x\n')],
-  ['close --from a.yaml', 78, 'a.yaml:1:1: must be a list of keys, not empty', answers('')],
+  ['close --from a.yaml', 78, 'a.yaml:1:1: the file is empty', answers('')],
   ['close --from a.yaml', 78, 'a.yaml:2:1: summary stands here twice', answers('summary: a\nsummary: b\n')],
   ['close --from a.yaml', 78, '__proto__ cannot be a key', answers('__proto__: a\n')],
   ['close --from a.yaml', 64, 'too long', answers(`summary: ${'x'.repeat(70_000)}\n`)],

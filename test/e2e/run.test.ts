@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { constants } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventData } from '../../src/core/events.ts';
 import { shop, type Shop } from './shop.ts';
 
 let here: Shop;
+/** These end nothing. */
+const harmless = ['SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH', 'SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
+
 beforeEach(() => {
   here = shop();
 });
@@ -58,8 +62,21 @@ describe('inc run', () => {
     expect(refused.stderr).toContain('./plain.sh is not executable');
   });
 
+  it.each(Object.entries(constants.signals).filter(([name]) => !harmless.includes(name)))(
+    'ends with 128 + n for %s, as shells do',
+    (name, number) => {
+      const script = `process.removeAllListeners('${name}'); process.kill(process.pid, '${name}'); setInterval(() => 0, 1000)`;
+      expect(here.inc('run', '--', process.execPath, '-e', script).exit).toBe(128 + number);
+    },
+  );
+
   it('needs a command: 64', () => {
     expect(here.inc('run').exit).toBe(64);
+    open();
+    const nameless = here.inc('run', '--', '');
+    expect(nameless).toMatchObject({ exit: 64 });
+    expect(nameless.stderr).toContain('its first word is empty');
+    expect(told()).toEqual([]);
   });
 
   it("keeps a secret out of the record, not out of the command's words", () => {
@@ -68,6 +85,50 @@ describe('inc run', () => {
       'hunter22x',
     );
     expect(JSON.stringify(here.events())).not.toContain('hunter22x');
+  });
+
+  it("keeps a secret of the environment out of the record, in a command's words too", () => {
+    open();
+    const env = { DB_PASSWORD: 'correcthorse' };
+    expect(here.incWith(env, 'run', '--', 'echo', 'correcthorse').stdout).toContain('correcthorse');
+    here.script('say.sh', 'echo "OK - it is $DB_PASSWORD"');
+    expect(here.incWith(env, 'check', './say.sh', 'http://127.0.0.1:9/correcthorse').exit).toBe(2);
+    expect(here.incWith(env, 'open', 'The correcthorse is down').exit).toBe(0);
+    expect(here.records()).not.toContain('correcthorse');
+    expect(here.records()).toContain('"argv":["echo","[redacted:DB_PASSWORD]"]');
+  });
+
+  it('runs a command that no line of the record could hold, and says how much is not in it', () => {
+    open();
+    const many = Array.from({ length: 30_000 }, (_, index) => `${index}`);
+    expect(here.inc('run', '--', 'bash', '-c', 'exit $(($# % 251))', '_', ...many)).toMatchObject({
+      exit: 30_000 % 251,
+    });
+    expect(here.inc('run', '--', 'bash', '-c', `: ${'x'.repeat(120_000)}; exit 7`).exit).toBe(7);
+    const argvs = here
+      .events()
+      .flatMap((event) => (event.type === 'command.started' ? [event.data.argv] : []));
+    expect(argvs[0]?.at(-1)).toMatch(/^… \d+ more words not recorded$/);
+    expect(argvs[1]?.at(-1)).toMatch(/^: ?x*… \d+ more bytes not recorded$/);
+    expect(here.inc('verify').exit).toBe(0);
+  });
+
+  it('advises to keep a text elsewhere only for a note', () => {
+    open();
+    const advice = 'keep the text in a file, and note where it is';
+    const note = here.inc('note', 'x '.repeat(40_000));
+    expect(note).toMatchObject({ exit: 64 });
+    expect(note.stderr).toContain(advice);
+    const impact = here.inc('impact', 'x '.repeat(40_000));
+    expect(impact).toMatchObject({ exit: 64 });
+    expect(impact.stderr).not.toContain(advice);
+  });
+
+  it('is shown as it would be typed', () => {
+    open();
+    here.inc('run', '--', 'bash', '-c', 'echo "two words"; exit 3');
+    for (const verb of ['timeline', 'show', 'catchup'])
+      expect(here.inc(verb).stdout.replace(/\s+/g, ' ')).toContain(`bash -c 'echo "two words"; exit 3'`);
   });
 
   it('runs without an incident too, and says that nothing was recorded', () => {
@@ -152,7 +213,10 @@ describe('what a command prints', () => {
     open();
     const line = `${'x'.repeat(99)}\n`;
     const ended = here.inc(
-      ...['run', '--', 'bash', '-c'],
+      'run',
+      '--',
+      'bash',
+      '-c',
       `yes ${line.trim()} | head -c 100000000; echo last; grep VmHWM /proc/$PPID/status >&2`,
     );
     expect(ended.exit).toBe(0);

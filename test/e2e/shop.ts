@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import type { Recorded } from '../../src/core/envelope.ts';
@@ -16,6 +16,9 @@ export interface Shop {
   /** A file's text without the blanks around it; undefined: there is none. */
   has(path: string): string | undefined;
   inc(...args: readonly string[]): Ran;
+  incWith(env: Readonly<Record<string, string>>, ...args: readonly string[]): Ran;
+  /** The bytes of every log, whatever the incident. */
+  records(): string;
   /** As `inc`, while this process goes on: for two at once, and for signals. */
   start(...args: readonly string[]): Started;
   /** Every event of the only incident, as it stands on disk. */
@@ -91,6 +94,11 @@ export function shop(): Shop {
       }
     },
     inc: (...args) => machine.inc(args),
+    incWith: (env, ...args) => machine.inc(args, { env }),
+    records: () =>
+      readdirSync(join(machine.store, 'incidents'))
+        .map((incident) => machine.log(incident))
+        .join(''),
     start: (...args) => followed(machine.start(args)),
     events: () =>
       machine

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runnerWith, type Signals } from '../../src/io/execa-runner.ts';
@@ -142,6 +150,82 @@ describe('run', () => {
       message: expect.stringContaining('gone'),
     });
     expect(await failure('bad\0name')).toMatchObject({ code: 'other' });
+    expect(await failure('')).toEqual({
+      code: 'not-found',
+      message: 'the command has no name: its first word is empty',
+    });
+  });
+
+  it('answers, and tells no secret, where a word or a variable cannot be given to a process', async () => {
+    const failure = {
+      code: 'other',
+      message: 'echo could not be started: a word or a variable holds a NUL byte',
+    };
+    const open = readdirSync('/proc/self/fd').length;
+    for (let time = 0; time < 3; time++) {
+      expect(await runner.run({ argv: ['echo', 'hunter22x\0'], cwd })).toMatchObject({ failure, output: '' });
+      expect(await runner.run({ argv: ['echo'], cwd, env: { x: 'hunter22x\0' } })).toMatchObject({ failure });
+      expect(await runner.attach({ argv: ['echo', 'hunter22x\0'], cwd, keep: 'both' })).toMatchObject({
+        failure,
+      });
+    }
+    expect(await runner.run({ argv: ['echo', 'x'.repeat(200_000)], cwd })).toMatchObject({
+      failure: { code: 'other', message: expect.stringContaining('too long') },
+    });
+    expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(open + 2);
+  });
+
+  describe('what left the group of a step', () => {
+    /** A process with a session of its own, which says its number and then waits; nothing holds the pipe. */
+    const escaping = 'setsid bash -c "echo \\$\\$ > escaped; exec sleep 300" > /dev/null 2>&1 < /dev/null & ';
+    const waiting = 'until test -s escaped; do sleep 0.02; done; echo escaped; ';
+    const env_ = { INC_RUN: `run-${process.pid}`, INC_STEP: 'drain' };
+    const escaped = (): number => Number(readFileSync(join(cwd, 'escaped'), 'utf8'));
+    afterEach(() => {
+      if (existsSync(join(cwd, 'escaped'))) process.kill(escaped(), 'SIGKILL');
+    });
+
+    it('is named after a time-out', async () => {
+      const ended = await bash(`${escaping}${waiting}sleep 300`, { env: env_, timeout: 2000, grace: 100 });
+      expect(ended).toMatchObject({ timedOut: true, leftover: true, survivors: [escaped()] });
+      expect(alive(escaped())).toBe(true);
+    });
+
+    it('is named after an interruption, also by KILL', async () => {
+      for (const how of ['signal', 'kill'] as const) {
+        const stop = new AbortController();
+        const ended = await bash(`rm -f escaped; ${escaping}${waiting}sleep 300`, {
+          env: env_,
+          [how]: stop.signal,
+          onOutput: (text) => {
+            if (text.includes('escaped')) stop.abort();
+          },
+        });
+        expect(ended).toMatchObject({ timedOut: false, leftover: true, survivors: [escaped()] });
+        if (how === 'signal') process.kill(escaped(), 'SIGKILL');
+      }
+    });
+
+    it('is no business of another step, nor of one that ended by itself', async () => {
+      expect(await bash(`${escaping}${waiting}`, { env: env_ })).not.toHaveProperty('survivors');
+      const later = await bash('sleep 300', { env: env_, timeout: 100 });
+      expect(later).toMatchObject({ timedOut: true, leftover: false });
+      expect(later).not.toHaveProperty('survivors');
+      const other = await bash('sleep 300', { env: { ...env_, INC_STEP: 'other' }, timeout: 100 });
+      expect(other.leftover).toBe(false);
+    });
+
+    it('is named beside what holds the output of a step that ended well', async () => {
+      const ended = await bash('sleep 300 & echo $! > escaped; exit 0', { env: env_ });
+      expect(ended).toMatchObject({ exit: 0, leftover: true, survivors: [escaped()] });
+    });
+  });
+
+  it('waits for longer than a timer can', async () => {
+    expect(await bash('sleep 0.1; echo done', { timeout: 30 * 86_400_000 })).toMatchObject({
+      exit: 0,
+      output: 'done\n',
+    });
   });
 });
 

@@ -63,7 +63,7 @@ describe('answers', () => {
 
   it.each([
     ['sumary: x\n', ['1:1 unknown key sumary; did you mean summary?']],
-    ['', ['1:1 must be a list of keys, not empty']],
+    ['', ['1:1 the file is empty']],
     ['factors: one\n', ['1:10 must be a list, not text']],
     ['summary: " "\n', ['1:10 must not be empty']],
     ['actions:\n  - owner: bo\n', ['2:5 title is missing']],

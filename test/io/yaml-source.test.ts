@@ -162,7 +162,27 @@ describe('a plan in YAML', () => {
       '5:15 unknown key chek; did you mean check?',
       '6:5 write a command line, or a list of words: [program, argument]',
     ]);
-    expect(problemsOf('', 'plan')).toEqual(['1:1 must be a list of keys, not empty']);
+    expect(problemsOf('', 'plan')).toEqual(['1:1 the file is empty']);
+    const step = 'steps: [{ run: x }]\n';
+    for (const [text, expected] of [
+      ['verify: { check: web, passes: "1" }', '2:31 must be a whole number, not text'],
+      ['verify: [{ check: web, passes: "1" }]', '2:32 must be a whole number, not text'],
+      ['verify: [{ check: web, passes: 1.5 }]', '2:32 must be a whole number, not 1.5'],
+      ['verify: [web, { check: web, accept: { a: b } }]', '2:29 write OK or WARNING, or a list of them'],
+      ['verify: [web, 3]', '2:15 write the name of a check, or check: NAME and what it takes'],
+      ['preflight: 3', '2:12 write the name of a check, check: NAME and what it takes, or a list of them'],
+      ['verify:', '2:1 verify is empty'],
+      ['verify: [web]\nvars: []', '3:1 must be a mapping (key: value lines), not a list'],
+      ['verify:\n  -', '3:4 this entry is empty'],
+      ['kind:', '2:1 kind is empty'],
+      ['confirm: [yes]', '2:1 write yes, or leave it out'],
+    ])
+      expect(problemsOf(`${step}${text ?? ''}`, 'plan')).toEqual([expected]);
+    expect(problemsOf('steps: [{ run: , id: [a], accept: x }]', 'plan')).toEqual([
+      '1:11 run is empty',
+      '1:18 must be text',
+      '1:35 write an exit code, or a list of them',
+    ]);
     expect(problemsOf('steps: []', 'plan')).toEqual(['1:1 a plan needs at least one step']);
   });
 });

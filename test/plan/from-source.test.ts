@@ -131,6 +131,20 @@ describe('fromSource', () => {
     expect(compile(yaml).plan).toBeUndefined();
   });
 
+  it('names checks that nobody knows together with what is wrong with the shape', () => {
+    const yaml = whole
+      .replace('check: web-backup', 'check: web-bakcup')
+      .replace('run: ./scripts/drain.sh', 'rnu: ./scripts/drain.sh')
+      .replace('{ check: web,', '{ check: wbe,')
+      .replace('passes: 3, every', 'passes: "3", every');
+    expect(problems(yaml)).toEqual([
+      'p.yaml:7:12: no check is called web-bakcup; did you mean web-backup?',
+      'p.yaml:11:5: unknown key rnu; did you mean run?',
+      'p.yaml:22:14: no check is called wbe; did you mean web?',
+      'p.yaml:22:39: must be a whole number, not text',
+    ]);
+  });
+
   it('names every problem at once, in the order of the file', () => {
     const yaml = whole
       .replace('id: dns', 'id: drain')
