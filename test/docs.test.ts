@@ -100,7 +100,7 @@ describe('help', () => {
       for (const { long } of [...spec.flags, ...taken]) expect(help).toContain(`--${long}`);
       for (const alias of spec.aliases) expect(help).toContain(`inc ${alias}`);
       expect(spec.examples.length).toBeGreaterThan(0);
-      for (const [command] of spec.examples) expect(command).toMatch(/(?:^|\| )inc /);
+      for (const [command] of spec.examples) expect(command).toMatch(/(?:^|\| |\$\()inc /);
     }
     expect(
       groupedHelp(80)

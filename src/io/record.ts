@@ -10,11 +10,6 @@ const start = Buffer.from('{"v":');
 /** What stands around the hash at the end of every line. */
 const frame = ',"hash":""}';
 
-/** What stands before and after the event itself, which is ASCII: most of a line never becomes a string here. */
-const ends = (bytes: Buffer): string =>
-  bytes.toString('latin1', 0, bytes.indexOf(']') + 1) +
-  bytes.toString('latin1', Math.max(0, bytes.length - suffixLength));
-
 /** One line as an event, or what is wrong with it. Blank lines are what is left of repaired writes: no event, no damage. */
 export function readEvent(line: RawLine): Recorded | DamageKind | undefined {
   const { bytes } = line;
@@ -23,10 +18,11 @@ export function readEvent(line: RawLine): Recorded | DamageKind | undefined {
   if (bytes[0] === 0 && bytes.every((byte) => byte === 0)) return 'zero-filled';
   if (!line.ended) return isEventBut(bytes.subarray(0, -1)) ? 'bad-hash' : 'torn-tail';
   if (!isUtf8(bytes)) return 'not-utf8';
-  const place = placeOf(ends(bytes));
+  const text = bytes.toString();
+  const place = placeOf(text);
   if (!place) return wasWhole(bytes) ? 'bad-envelope' : 'fragment';
   const right = digest(bytes.subarray(0, -suffixLength)) === place.hash;
-  return right ? decode(bytes.toString()) : 'bad-hash';
+  return right ? decode(text) : 'bad-hash';
 }
 
 /**
