@@ -71,6 +71,7 @@ const together = {
     'src/commands/note-about.ts',
     'src/render/json.ts',
   ],
+  'program.cjs': ['src/cli/program.ts'],
   'card.cjs': [
     'src/commands/status.ts',
     'src/render/screen.ts',

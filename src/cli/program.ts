@@ -10,7 +10,7 @@ import { verbs, type VerbSpec } from './registry.ts';
 
 /** What a command line asks for: a verb with its input, or a text to print. */
 export type Parsed =
-  | { readonly kind: 'verb'; readonly spec: VerbSpec; readonly input: Input }
+  | { readonly kind: 'verb'; readonly spec: Pick<VerbSpec, 'load' | 'live'>; readonly input: Input }
   | { readonly kind: 'text'; readonly text: string };
 
 function addFlags(program: Program, flags: readonly FlagSpec[]): void {

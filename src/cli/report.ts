@@ -14,6 +14,8 @@ interface Details {
   readonly unwritten?: readonly { readonly data: Readonly<Record<string, unknown>> }[];
   /** All is recorded; only its answer could not be written. */
   readonly answered?: true;
+  /** The type of an event that no line of the record can hold. */
+  readonly tooLong?: string;
   /** What to write out in the hint. */
   readonly repeat?: Undecided['repeat'];
   /** The exit code, where a command has one of its own for every fault (`check`: 3). */
@@ -40,8 +42,9 @@ export async function report(
     error instanceof Fault
       ? error
       : (unheard(error, recorded) ?? systemFault(error) ?? (await bug(error, world)));
-  const { unwritten, exit = faultExit(fault.code), repeat, answered } = detailsOf(fault);
-  const hint = repeat ? fault.hint?.replace(repeat.short, () => repeated(argv, repeat)) : fault.hint;
+  const { unwritten, exit = faultExit(fault.code), repeat, answered, tooLong } = detailsOf(fault);
+  const plainHint = fault.hint ?? (tooLong && shorter(tooLong));
+  const hint = repeat ? plainHint?.replace(repeat.short, () => repeated(argv, repeat)) : plainHint;
   const text = unwritten || answered ? undefined : typedText(argv, fault);
   for (const { data } of unwritten ?? (text === undefined ? [] : [{ data: { text } }]))
     write(2, `${typeof data['text'] === 'string' ? data['text'] : JSON.stringify(data)}\n`);
@@ -55,6 +58,9 @@ export async function report(
   if (argv.includes('--debug')) write(2, `${(error instanceof Error && error.stack) || String(error)}\n`);
   return exit;
 }
+
+const shorter = (type: string): string =>
+  type === 'note.added' ? 'keep the text in a file, and note where it is' : 'inc attach FILE keeps what is long';
 
 /** The command did its work, and stdout did not take the answer. */
 function unheard(error: unknown, recorded: boolean): Fault | undefined {

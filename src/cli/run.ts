@@ -4,14 +4,22 @@ import type { RecordDamage, World } from '../core/ports.ts';
 import { lackingIn } from '../core/record-damage.ts';
 import { render } from '../render/index.ts';
 import type { View } from '../render/view.ts';
-import { parse } from './program.ts';
+import type { Parsed } from './program.ts';
 import { report, type Write } from './report.ts';
+
+/** `inc` alone, typed more often than anything but a note, needs no parser. */
+const card: Parsed = {
+  kind: 'verb',
+  spec: { load: async () => (await import('../commands/status.ts')).status },
+  input: { args: [], flags: {} },
+};
 
 /** Parses, loads the one command that is meant, runs it and shows its answer. @returns the exit code. */
 export async function run(argv: readonly string[], world: World, write: Write): Promise<number> {
   let recorded = false;
   try {
-    const parsed = parse(argv, Math.min(world.terminal.columns, 100));
+    const columns = Math.min(world.terminal.columns, 100);
+    const parsed = argv.length === 0 ? card : (await import('./program.ts')).parse(argv, columns);
     if (parsed.kind === 'text') {
       write(1, parsed.text);
       return 0;

@@ -87,7 +87,7 @@ export function appenderAt(parts: AppenderParts): Appender {
       const length = Buffer.byteLength(line) + 1;
       if (length > maxLine)
         throw new Fault('USAGE', `too long: ${length} bytes, and a line of the record holds ${maxLine}`, {
-          hint: 'keep the text in a file, and note where it is',
+          details: { tooLong: event.type },
         });
       seen.push(id);
       parents = [hash];
