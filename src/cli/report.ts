@@ -60,7 +60,9 @@ export async function report(
 }
 
 const shorter = (type: string): string =>
-  type === 'note.added' ? 'keep the text in a file, and note where it is' : 'inc attach FILE keeps what is long';
+  type === 'note.added'
+    ? 'keep the text in a file, and note where it is'
+    : 'inc attach FILE keeps what is long';
 
 /** The command did its work, and stdout did not take the answer. */
 function unheard(error: unknown, recorded: boolean): Fault | undefined {

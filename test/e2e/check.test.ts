@@ -53,6 +53,17 @@ describe('inc check', () => {
   });
 
   it.each([
+    ['0s', 'no time at all'],
+    ['30d', 'more than a day'],
+  ])('refuses a time-out of %s: 64', (time, why) => {
+    script('ok.sh', 'echo OK');
+    const ran = box.inc(['check', './ok.sh', '--timeout', time]);
+    expect(ran).toMatchObject({ exit: 64, stdout: '' });
+    expect(ran.stderr).toContain(`--timeout ${time} is ${why}`);
+    expect(box.inc(['check', './ok.sh', '--timeout', '24h']).exit).toBe(0);
+  });
+
+  it.each([
     ['exit 0', 0],
     ['exit 1', 1],
     ['exit 2', 2],
