@@ -1,6 +1,6 @@
 /**
  * What differs between two runs that did the same: times, ids, hashes, ports, durations, sizes of files and
- * places in the temp folder. Each becomes a token; everything else, order and line breaks too, stays.
+ * places in the temp folder. Each becomes a token; everything else, order and lines too, stays.
  */
 const tokens: readonly (readonly [pattern: RegExp, token: string])[] = [
   [/(?:\/[\w.-]+)*\/inc-demo-\w{6}/g, '<folder>'],
@@ -24,8 +24,11 @@ const tokens: readonly (readonly [pattern: RegExp, token: string])[] = [
 export const stable = (text: string): string =>
   tokens.reduce((now, [pattern, token]) => now.replace(pattern, token), text);
 
+/** Where a line was broken depends on how many digits a duration has. */
+const unbroken = (text: string): string => text.replace(/\n {10,}(?=\S)/g, ' ');
+
 export const stableLines = (text: string): string[] =>
-  stable(text)
+  stable(unbroken(text))
     .replace(/\n$/, '')
     .split('\n')
     .map((line) => line.trimEnd());
