@@ -3,6 +3,7 @@
 // CommonJS: starting the ES module loader costs more than everything `inc note` does itself, and so does opening
 // fifteen files. `inc.cjs` is what every run needs, `cli.cjs` what every run but the plainest needs beside it.
 import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
@@ -23,6 +24,9 @@ const lazyChildProcess = {
   },
 };
 
+/** Stands for the build's own name until all of it is known. */
+const unbuilt = '@build@';
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -42,13 +46,18 @@ const split = await build({
   chunkNames: '[name]-[hash]',
   // liquidjs: of a CommonJS package, a chunk of its own would only give the default export.
   alias: { 'string-width': 'fast-string-width', liquidjs: 'liquidjs/dist/liquid.node.mjs' },
-  define: { __VERSION__: JSON.stringify(version) },
+  define: { __VERSION__: JSON.stringify(version), __BUILD__: JSON.stringify(unbuilt) },
   plugins: [lazyChildProcess],
 });
 
 /** Chunk's file name → its source, the chunks that it imports, and the source file that it stands for. */
 const chunks = new Map();
-const textOf = new Map(split.outputFiles.map(({ path, text }) => [basename(path), text]));
+const digest = createHash('sha256');
+for (const { text } of split.outputFiles) digest.update(text);
+const buildName = `${version}+${digest.digest('hex').slice(0, 12)}`;
+const textOf = new Map(
+  split.outputFiles.map(({ path, text }) => [basename(path), text.replaceAll(unbuilt, buildName)]),
+);
 for (const [path, { imports, entryPoint }] of Object.entries(split.metafile.outputs)) {
   const needed = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
   const name = basename(path);
@@ -63,21 +72,24 @@ function chunkOf(source) {
 /** Files of dist, by what they are made of: what is mostly loaded together is one file. */
 const together = {
   'inc.cjs': ['src/main.ts'],
-  'record.cjs': ['src/io/open-index.ts', 'src/core/candidates.ts'],
+  'glance.cjs': [
+    'src/io/glancing-world.ts',
+    'src/cli/glance.ts',
+    'src/io/open-index.ts',
+    'src/render/style.ts',
+  ],
+  'record.cjs': ['src/core/candidates.ts'],
   'cli.cjs': [
     'src/io/world.ts',
     'src/cli/run.ts',
     'src/io/redaction.ts',
-    'src/commands/note-about.ts',
+    'src/commands/any-note.ts',
     'src/render/json.ts',
   ],
+  'folds.cjs': ['src/commands/card.ts'],
+  'reading.cjs': ['src/io/fold-record.ts'],
   'program.cjs': ['src/cli/program.ts'],
-  'card.cjs': [
-    'src/commands/status.ts',
-    'src/render/screen.ts',
-    'src/io/open-index.ts',
-    'src/render/style.ts',
-  ],
+  'screen.cjs': ['src/render/screen.ts'],
   'document.cjs': [
     'src/commands/postmortem.ts',
     'src/render/document.ts',
@@ -142,6 +154,17 @@ const inUnit = {
   },
 };
 
+/** Asks Node once for each unit that is needed at once: every chunk asks by itself, and a unit has dozens of chunks. */
+function requiredOnce(text) {
+  const asked = new Map();
+  const body = text.replace(/(?<=[\w$]=)require\("\.\/[^"]+"\)/g, (call) => {
+    if (!asked.has(call)) asked.set(call, `$unit${asked.size}`);
+    return asked.get(call);
+  });
+  const all = [...asked].map(([call, variable]) => `${variable}=${call}`);
+  return all.length > 0 ? `var ${all.join(',')};${body}` : body;
+}
+
 const built = new Map();
 for (const unit of new Set(unitOf.values())) {
   const own = [...unitOf].filter(([, other]) => other === unit).map(([chunk]) => chunk);
@@ -156,7 +179,7 @@ for (const unit of new Set(unitOf.values())) {
     plugins: [inUnit],
   });
   for (const { text } of warnings) console.error(`${unit}: ${text}`);
-  built.set(unit, outputFiles[0].text);
+  built.set(unit, requiredOnce(outputFiles[0].text));
 }
 // Read by test/architecture.test.ts; left out of the tarball.
 built.set('meta.json', JSON.stringify(split.metafile));

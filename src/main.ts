@@ -1,5 +1,5 @@
-import { runFast } from './cli/fast.ts';
-import { baseWorld } from './io/base-world.ts';
+import { runFast, type Ended } from './cli/fast.ts';
+import { baseWorld, type BaseWorld } from './io/base-world.ts';
 import { write } from './io/output.ts';
 
 // The composition root, and the only file that touches `process`. What it imports statically is the hot path.
@@ -8,11 +8,22 @@ const started = Date.now();
 /** The folder of the built program. */
 declare const __dirname: string;
 
+/** Tells one build from another; set by build.mjs. */
+declare const __BUILD__: string;
+
+/** `inc` alone, typed more often than anything but a note. */
+async function glanced(base: BaseWorld): Promise<Ended | undefined> {
+  const { glancingWorld } = await import('./io/glancing-world.ts');
+  const { runGlance } = await import('./cli/glance.ts');
+  return runGlance(glancingWorld(process, base, __BUILD__));
+}
+
 async function main(): Promise<number> {
   const argv = process.argv.slice(2);
   let thrown: { error: unknown } | undefined;
   try {
-    const ended = await runFast(argv, baseWorld(process, started));
+    const base = baseWorld(process, started);
+    const ended = (await runFast(argv, base)) ?? (argv.length === 0 ? await glanced(base) : undefined);
     if (ended) {
       write(2, ended.stderr);
       write(1, ended.stdout);
@@ -24,6 +35,7 @@ async function main(): Promise<number> {
   const { worldOf } = await import('./io/world.ts');
   const templates = `${__dirname}/../templates`;
   const world = await worldOf(process, started, {
+    build: __BUILD__,
     templates,
     async document({ zones }) {
       const { documents } = await import('./render/document.ts');

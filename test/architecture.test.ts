@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { build } from 'esbuild';
+import { build, transformSync } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
@@ -30,7 +30,7 @@ async function graphOf(plant?: {
     metafile: true,
     outdir: 'dist',
     alias: { 'string-width': 'fast-string-width' },
-    define: { __VERSION__: '"0"' },
+    define: { __VERSION__: '"0"', __BUILD__: '"0"' },
     plugins: plant
       ? [
           {
@@ -121,25 +121,91 @@ describe('the layers', () => {
     const { graph: other } = await graphOf({ file: 'core/metrics.ts', line: "import '../render/json.ts';" });
     expect(violations(other)).toEqual(['src/core/metrics.ts imports src/render/json.ts']);
   });
+});
 
-  it('touch `process` in main.ts alone', async () => {
-    const { graph } = await graphOf();
-    const touching = Object.keys(graph).filter(
-      (file) =>
-        file.startsWith('src/') &&
-        /(?<![\w.'"`-])process\.(?!getuid|env\b.*Pick)/.test(sourceWithoutTypes(file)),
+/** What a program can reach without an import, and so past the import graph. */
+const ambient = ['process', 'globalThis', 'global', 'self', 'require', 'module', 'eval', 'Function'];
+/** Time, chance and output: ports, for the layers that do no I/O. */
+const impure = [
+  'Date.now',
+  'Math.random',
+  'performance',
+  'crypto',
+  'console',
+  'setTimeout',
+  'setInterval',
+  'fetch',
+];
+
+/** Those of the names that the source means as globals: esbuild leaves parameters, properties and strings alone. */
+function globalsIn(source: string, names: readonly string[]): string[] {
+  const marked = (name: string): string => `$GLOBAL_${name.replace('.', '_')}`;
+  const { code } = transformSync(source, {
+    loader: 'ts',
+    format: 'esm',
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+    define: Object.fromEntries(names.map((name) => [name, marked(name)])),
+  });
+  const found = new Set(code.match(/\$GLOBAL_\w+/g));
+  return names.filter((name) => found.has(marked(name)));
+}
+
+const sourceOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+const sourcesIn = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`);
+const touching = (files: readonly string[], names: readonly string[]): string[] =>
+  files.flatMap((file) => globalsIn(sourceOf(file), names).map((name) => `${file}: ${name}`));
+
+describe('the sources', () => {
+  it('touch `process`, and what else is simply there, in main.ts alone', () => {
+    expect(touching(sourcesIn('src'), ambient)).toEqual(['src/main.ts: process']);
+  });
+
+  it('take the time, chance and the screen from ports where they do no I/O', () => {
+    const pure = ['core', 'plan', 'render', 'commands', 'cli'].flatMap((layer) => sourcesIn(`src/${layer}`));
+    expect(touching(pure, impure)).toEqual([]);
+    expect(pure.filter((file) => /\bnew Date\(\s*\)/.test(sourceOf(file)))).toEqual([]);
+  });
+
+  it.each([
+    ['process', 'globalThis.process.exit(1)', ['globalThis']],
+    ['process', 'const { env } = process', ['process']],
+    ['process', 'const here = { process }', ['process']],
+    ['process', "if (typeof process === 'object') f(() => process['pid'])", ['process']],
+    ['process', 'global.process.kill(1)', ['global']],
+    ['process', '(0, eval)("process").exit()', ['eval']],
+    ['process', 'new Function("return process")()', ['Function']],
+    ['process', "require('node:fs')", ['require']],
+    ['a parameter', 'export const pid = (process: NodeJS.Process): number => process.pid', []],
+    ['a type', 'export type Wanted = Pick<NodeJS.Process, "pid">; let p: typeof process;', []],
+    ['words', 'f("process.exit", `globalThis`, /process/) // process.exit()', []],
+    ['a property', 'export const { process: child } = world.process.global', []],
+  ])('are read as meant: %s in %s', (_, source, found) => {
+    expect(globalsIn(source, ambient)).toEqual(found);
+  });
+
+  it('take of the module node:process a signal to another process, and nothing else', () => {
+    const asking = sourcesIn('src').filter((file) => /['"`](?:node:)?process['"`]\)?/.test(imported(file)));
+    expect(asking).toContain('src/io/process-group.ts');
+    expect(new Set(asking.map(layerOf))).toEqual(new Set(['io']));
+    for (const file of asking) expect(sourceOf(file)).toMatch(/^import \{ kill \} from 'node:process';$/m);
+  });
+
+  it('load modules by `import` alone; of the terminal, which may never be needed, from `process`', () => {
+    const asked = sourcesIn('src').flatMap((file) =>
+      (sourceOf(file).match(/createRequire|(?:getBuiltinModule|\bbinding)(?:\?\.)?\s*\([^)]*\)/g) ?? []).map(
+        (call) => `${layerOf(file)}: ${call}`,
+      ),
     );
-    expect(touching.filter((file) => file !== 'src/main.ts')).toEqual([]);
+    expect(new Set(asked)).toEqual(new Set(["io: getBuiltinModule('node:tty')"]));
   });
 });
 
-/** A parameter called `process` is not the global one: files that declare it are left to the type checker. */
-function sourceWithoutTypes(file: string): string {
-  const text = readFileSync(join(root, file), 'utf8');
-  return /process: (?:Pick<)?(?:NodeJS\.)?Process/.test(text)
-    ? ''
-    : text.replace(/\/\*[^]*?\*\/|\/\/.*$/gm, '');
-}
+/** The import statements of a file, and its calls of `import()`. */
+const imported = (file: string): string =>
+  (sourceOf(file).match(/^import [^;]*;|^export [^;]* from [^;]*;|\bimport\([^)]*\)/gm) ?? []).join('\n');
 
 describe('the hot path', () => {
   it('reaches no heavy package and stays below 16 KiB', async () => {

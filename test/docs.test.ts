@@ -6,9 +6,10 @@ import { globalFlags } from '../src/cli/global-flags.ts';
 import { verbs } from '../src/cli/registry.ts';
 import { checksFromSource } from '../src/core/check-source.ts';
 import { isKnown } from '../src/core/decode.ts';
-import { faultExit, verdictExit, type FaultCode, type Verdict } from '../src/core/faults.ts';
+import { faultExit, verdictExit } from '../src/core/exit-codes.ts';
+import type { FaultCode, Verdict } from '../src/core/faults.ts';
 import { jsonLine } from '../src/core/json-text.ts';
-import type { SourceKind } from '../src/core/ports.ts';
+import type { SourceKind } from '../src/core/file-ports.ts';
 import { parseWhen } from '../src/core/when.ts';
 import { shapeProblems } from '../src/io/schema.ts';
 import { parseSource } from '../src/io/yaml-source.ts';
@@ -24,7 +25,7 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const readme = read('README.md');
 const formats = read('FORMATS.md');
 const architecture = read('ARCHITECTURE.md');
-const documentNames = ['README.md', 'FORMATS.md', 'ARCHITECTURE.md', 'CHANGELOG.md'];
+const documentNames = ['README.md', 'FORMATS.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
 
 /** What stands between two marks of a document. */
 function between(text: string, name: string): string {
@@ -44,8 +45,8 @@ describe('the README', () => {
     expect(between(readme, 'usage')).toBe(`\`\`\`text\n${groupedHelp(80).trim()}\n\`\`\``);
   });
 
-  it('has the exit codes of core/faults.ts, each with every name that ends so', () => {
-    const source = read('src/core/faults.ts');
+  it('has the exit codes of core/exit-codes.ts, each with every name that ends so', () => {
+    const source = read('src/core/exit-codes.ts');
     const names = (table: string): string[] =>
       [
         ...(new RegExp(`const ${table}[^{]*\\{([^}]*)\\}`).exec(source)?.[1] ?? '').matchAll(
@@ -180,18 +181,21 @@ describe('FORMATS.md', () => {
     }
   });
 
-  it('has every kind of damage, with its level', () => {
-    const source = /const meanings[^{]*\{([^]*?)\n\};/.exec(read('src/io/verify.ts'))?.[1] ?? '';
-    const kinds = [...source.matchAll(/^ {2}'?([\w-]+)'?: \[\s*'(warning|error)'/gm)].map(
-      ([, kind, level]) => [kind, level],
+  it('has every kind of damage, with its level and its promise', () => {
+    const source = /const meanings[^{]*\{([^]*?)\n\};/.exec(read('src/io/damage.ts'))?.[1] ?? '';
+    const kinds = [...source.matchAll(/^ {2}'?([\w-]+)'?: \[\s*'(warning|error)',\s*'([RS]\d+)'/gm)].map(
+      ([, kind, level, promise]) => [kind, `${level} ${promise}`],
     );
     expect(kinds.length).toBeGreaterThan(10);
-    const shown = rowsUnder(formats, 'Damage').map(([kind, level]) => [kind, level]);
+    const shown = rowsUnder(formats, 'Damage').map(([kind, level, promise]) => [kind, `${level} ${promise}`]);
     expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(kinds));
   });
 
   it('has every kind of answer, with its keys', () => {
-    const source = read('src/render/view.ts').replace(/\/\*\*[^]*?\*\//g, '');
+    const source = ['incident', 'reading', 'act', 'plumbing']
+      .map((name) => read(`src/render/${name}-views.ts`))
+      .join('\n')
+      .replace(/\/\*\*[^]*?\*\//g, '');
     const views = [
       ...source.matchAll(/^export interface \w+View \{\n {2}readonly kind: '([\w-]+)';\n([^]*?)^\}/gm),
     ];
@@ -375,6 +379,12 @@ describe('the documents', () => {
       expect({ target, exists: existsSync(join(root, file)) }).toEqual({ target, exists: true });
       if (anchor !== undefined) expect(anchorsOf(file)).toContain(anchor);
     }
+  });
+
+  it.each(documentNames)('%s: names only npm scripts that there are', (name) => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    for (const [, script = ''] of read(name).matchAll(/`npm run ([\w:-]+)/g))
+      expect(Object.keys(scripts)).toContain(script);
   });
 
   it.each(documentNames)('%s: names no machine, and nothing that is not the project', (name) => {

@@ -1,7 +1,8 @@
 import type { CheckResult, CommandCheck, Probing } from '../core/check.ts';
 import { compactDuration } from '../core/duration.ts';
 import type { CheckStatus } from '../core/events.ts';
-import type { Ended } from '../core/ports.ts';
+import type { Ended } from '../core/process-ports.ts';
+import { stillRuns } from '../core/timeline.ts';
 import { bounded, fitting } from './bounds.ts';
 import { judge } from './limits.ts';
 import { parsePlugin } from './nagios.ts';
@@ -12,12 +13,12 @@ const stdoutLimit = 64 * 1024;
 
 /** Why the exit code says nothing about the system; undefined when it does. */
 function noAnswer(
-  { exit, signal, failure, timedOut }: Ended,
+  { exit, signal, failure, timedOut, leftover }: Ended,
   { timeout }: CommandCheck,
   stopped: boolean,
 ): string | undefined {
   if (failure) return failure.message;
-  if (timedOut) return `no answer within ${compactDuration(timeout)}`;
+  if (timedOut) return `no answer within ${compactDuration(timeout)}${leftover ? `; ${stillRuns}` : ''}`;
   if (stopped) return 'interrupted';
   if (signal !== undefined) return `ended by ${signal}`;
   return exit !== undefined && exit > 3 ? `exit ${exit}` : undefined;
@@ -61,6 +62,7 @@ export async function probeCommand(check: CommandCheck, { runner, signal }: Prob
     summary: bounded(summary),
     perfdata: fitting(said.perfdata),
     ms: ended.ms,
+    ...(ended.leftover ? { leftover: true } : {}),
     ...(more ? { output: ended.output, printed: { total, omitted, redactions } } : {}),
   };
 }

@@ -34,7 +34,7 @@ export function fastParse(argv: readonly string[], specs: readonly FlagShape[]):
     }
     const value = equals < 0 ? argv[++i] : word.slice(equals + 1);
     // A blank value, or one that looks like a flag, is for commander to judge, except a time: `--at -10m`.
-    if (!value?.trim() || (equals < 0 && value.startsWith('-') && !/^-\d/.test(value))) return undefined;
+    if (!value?.trim() || (equals < 0 && /^-\D/.test(value))) return undefined;
     const before = flags[key];
     flags[key] = spec.many ? [...(Array.isArray(before) ? before : []), value] : value;
   }

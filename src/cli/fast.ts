@@ -1,6 +1,5 @@
 import { note } from '../commands/note.ts';
 import type { Writing, Written } from '../commands/writing.ts';
-import { verdictExit } from '../core/faults.ts';
 import { acknowledge } from '../render/acknowledge.ts';
 import { fastParse } from './fast-parse.ts';
 import { plainFlags } from './flags.ts';
@@ -30,10 +29,10 @@ export async function runFast(argv: readonly string[], world: Writing): Promise<
   return ended(await note(input, world), input.flags['quiet'] === true);
 }
 
-function ended({ view, verdict, notes = [] }: Written, quiet: boolean): Ended {
+async function ended({ view, verdict, notes = [] }: Written, quiet: boolean): Promise<Ended> {
   return {
     stdout: acknowledge(view, quiet),
     stderr: notes.map((text) => `${text}\n`).join(''),
-    exit: verdictExit(verdict),
+    exit: verdict === 'ok' ? 0 : (await import('../core/exit-codes.ts')).verdictExit(verdict),
   };
 }

@@ -1,6 +1,7 @@
 import type { FlagSpec } from './flags.ts';
 import { globalFlags } from './global-flags.ts';
-import { verbs, type VerbSpec } from './registry.ts';
+import { verbs } from './registry.ts';
+import type { VerbSpec } from './verb-spec.ts';
 
 const groups: readonly (readonly [VerbSpec['group'], string])[] = [
   ['lifecycle', 'Life of an incident'],
@@ -12,9 +13,13 @@ const groups: readonly (readonly [VerbSpec['group'], string])[] = [
   ['plumbing', 'Plumbing'],
 ];
 
-/** Wraps at words, so that every line fits the terminal; continuation lines are indented. */
-function wrapped(lead: string, text: string, indent: number, columns: number): string {
-  const width = Math.max(columns, indent + 20);
+/**
+ * Wraps at words, so that every line fits the terminal; continuation lines are indented. Where that leaves too
+ * little room beside the lead, the text stands below it.
+ */
+function wrapped(lead: string, text: string, column: number, columns: number): string {
+  const indent = columns - column < 24 ? Math.min(column, 6) : column;
+  const width = Math.max(columns, 20);
   const lines: string[] = [];
   let line = lead.padEnd(indent);
   if (lead.length >= indent) {
@@ -56,10 +61,11 @@ export function groupedHelp(columns: number): string {
     ['inc failover web-to-backup', 'act, verify, undo if it did not work'],
     ['inc resolve && inc close', 'the post-mortem is written'],
   ].map(([command = '', meaning = '']) => wrapped(`  ${command}`, meaning, 44, columns));
-  return `inc: open an incident, log each step, check, fail over, write the post-mortem.
+  const intro = 'inc: open an incident, log each step, check, fail over, write the post-mortem.';
+  return `${wrapped('', intro, 0, columns)}
 
 Usage: inc [flags] <command> [words]
-       inc                      the status card of the current incident
+${wrapped('       inc', 'the status card of the current incident', 32, columns)}
 
 First steps:
 ${first.join('\n')}
@@ -67,7 +73,7 @@ ${lists.join('')}${section(
     'Flags of every command',
     globalFlags.map((flag) => wrapped(flagLead(flag), flag.help, 27, columns)),
   )}
-More: inc <command> --help   Version: inc --version
+${wrapped('', 'More: inc <command> --help   Version: inc --version', 0, columns)}
 `;
 }
 

@@ -1,17 +1,9 @@
 import { Command as Program, CommanderError } from 'commander';
 import type { Input } from '../commands/command.ts';
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/nearest.ts';
 import { flagName, type FlagSpec } from './flags.ts';
 import { globalFlags } from './global-flags.ts';
-import { groupedHelp, verbHelp } from './help.ts';
-import { verbIndex } from './verb-index.ts';
-import { verbs, type VerbSpec } from './registry.ts';
-
-/** What a command line asks for: a verb with its input, or a text to print. */
-export type Parsed =
-  | { readonly kind: 'verb'; readonly spec: Pick<VerbSpec, 'load' | 'live'>; readonly input: Input }
-  | { readonly kind: 'text'; readonly text: string };
+import type { VerbSpec } from './verb-spec.ts';
 
 function addFlags(program: Program, flags: readonly FlagSpec[]): void {
   const own = new Set(flags.map(({ long }) => long));
@@ -44,49 +36,8 @@ function negatedAlone(flags: readonly FlagSpec[]): ReadonlySet<string> {
   return new Set(names.filter((name) => !longs.includes(name)).map(flagName));
 }
 
-const isHelp = (word: string): boolean => word === '-h' || word === '--help';
-
-/** @throws Fault USAGE for a verb or flag that does not exist, with the nearest that does. */
-export function parse(argv: readonly string[], columns: number): Parsed {
-  const at = verbIndex(argv);
-  const word = argv[at];
-  const before = argv.slice(0, at);
-  if (word === 'help' || before.some(isHelp)) {
-    const about = word === 'help' ? argv.slice(at + 1).find((name) => !name.startsWith('-')) : word;
-    const spec = about === undefined ? undefined : findVerb(about);
-    return { kind: 'text', text: spec ? verbHelp(spec, columns) : groupedHelp(columns) };
-  }
-  if (word === 'version' || before.some((flag) => flag === '-V' || flag === '--version'))
-    throw new Fault('USAGE', `'inc ${argv.join(' ')}' is not how to ask for the version`, {
-      hint: 'inc --version',
-    });
-  if (word === undefined)
-    return { kind: 'verb', spec: findVerb('status'), input: parseVerb(findVerb('status'), argv) };
-  const spec = findVerb(word);
-  const rest = [...argv.slice(0, at), ...argv.slice(at + 1)];
-  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
-  if (!spec.passThrough && own.some(isHelp)) return { kind: 'text', text: verbHelp(spec, columns) };
-  if (spec.passThrough && rest[0] !== undefined && (isHelp(rest[0]) || rest[0] === 'help'))
-    return { kind: 'text', text: verbHelp(spec, columns) };
-  const input = parseVerb(spec, rest);
-  if (spec.noIncident && input.flags['incident'] !== undefined)
-    throw new Fault('USAGE', `inc ${spec.verb} takes no -i`, { hint: spec.noIncident });
-  return { kind: 'verb', spec, input };
-}
-
-function findVerb(word: string): VerbSpec {
-  const spec = verbs.find(({ verb, aliases }) => verb === word || aliases.includes(word));
-  if (spec) return spec;
-  const close = nearest(
-    word,
-    verbs.flatMap(({ verb, aliases }) => [verb, ...aliases]),
-  );
-  throw new Fault('USAGE', `'${word}' is not an inc command`, {
-    hint: close ? `did you mean: inc ${close}` : 'the commands are: inc --help; to log a line: inc note …',
-  });
-}
-
-function parseVerb(spec: VerbSpec, rest: readonly string[]): Input {
+/** Every form of a verb's words and flags. Throws Fault USAGE for what it does not take, with the nearest that it does. */
+export function parseVerb(spec: VerbSpec, rest: readonly string[]): Input {
   const program = new Program(spec.verb).exitOverride().helpOption(false).allowExcessArguments(false);
   program.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
   if (spec.args) program.arguments(spec.args);

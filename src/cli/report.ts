@@ -1,8 +1,10 @@
 import type { Undecided } from '../core/candidates.ts';
-import { Fault, faultExit } from '../core/faults.ts';
+import { faultExit } from '../core/exit-codes.ts';
+import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import { showBlock } from '../core/screen-text.ts';
 import { reasonOf, systemFault } from '../core/trouble.ts';
+import { localWrite } from './local-write.ts';
 import { repeated } from './repeat.ts';
 import { typedText } from './typed-text.ts';
 
@@ -35,8 +37,8 @@ export async function report(
   error: unknown,
   argv: readonly string[],
   world: World,
-  write: Write,
-  recorded = argv[0] !== '--version',
+  writeUtf8: Write,
+  recorded = argv.length > 0 && argv[0] !== '--version',
 ): Promise<number> {
   const fault =
     error instanceof Fault
@@ -46,8 +48,10 @@ export async function report(
   const plainHint = fault.hint ?? (tooLong && shorter(tooLong));
   const hint = repeat ? plainHint?.replace(repeat.short, () => repeated(argv, repeat)) : plainHint;
   const text = unwritten || answered ? undefined : typedText(argv, fault);
+  // Byte for byte, whatever the locale.
   for (const { data } of unwritten ?? (text === undefined ? [] : [{ data: { text } }]))
-    write(2, `${typeof data['text'] === 'string' ? data['text'] : JSON.stringify(data)}\n`);
+    writeUtf8(2, `${typeof data['text'] === 'string' ? data['text'] : JSON.stringify(data)}\n`);
+  const write = localWrite(argv, world, writeUtf8);
   if (argv.includes('--json') && !argv.slice(0, argv.indexOf('--json')).includes('--')) {
     const { code, message } = fault;
     write(2, `${JSON.stringify({ v: 1, fault: { code, exit, message, hint: hint ?? null } })}\n`);

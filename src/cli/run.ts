@@ -1,25 +1,30 @@
 import type { Input, Outcome } from '../commands/command.ts';
-import { faultExit, verdictExit, type Verdict } from '../core/faults.ts';
-import type { RecordDamage, World } from '../core/ports.ts';
+import { faultExit, verdictExit } from '../core/exit-codes.ts';
+import type { Verdict } from '../core/faults.ts';
+import type { World } from '../core/ports.ts';
+import type { RecordDamage } from '../core/record-ports.ts';
 import { lackingIn } from '../core/record-damage.ts';
 import { render } from '../render/index.ts';
 import type { View } from '../render/view.ts';
-import type { Parsed } from './program.ts';
+import { localWrite } from './local-write.ts';
+import { parse, type Parsed } from './parse.ts';
 import { report, type Write } from './report.ts';
+import { waiting } from './waiting.ts';
 
-/** `inc` alone, typed more often than anything but a note, needs no parser. */
+/** `inc` alone needs no parser. */
 const card: Parsed = {
   kind: 'verb',
-  spec: { load: async () => (await import('../commands/status.ts')).status },
+  spec: { load: async () => (await import('../commands/card.ts')).card },
   input: { args: [], flags: {} },
 };
 
 /** Parses, loads the one command that is meant, runs it and shows its answer. @returns the exit code. */
-export async function run(argv: readonly string[], world: World, write: Write): Promise<number> {
+export async function run(argv: readonly string[], world: World, writeUtf8: Write): Promise<number> {
+  const write = localWrite(argv, world, writeUtf8);
   let recorded = false;
   try {
-    const columns = Math.min(world.terminal.columns, 100);
-    const parsed = argv.length === 0 ? card : (await import('./program.ts')).parse(argv, columns);
+    const columns = (): number => Math.min(world.terminal.columns, 100);
+    const parsed = argv.length === 0 ? card : await parse(argv, columns);
     if (parsed.kind === 'text') {
       write(1, parsed.text);
       return 0;
@@ -27,7 +32,7 @@ export async function run(argv: readonly string[], world: World, write: Write): 
     world.journal.subscribe(() => (recorded = true));
     const command = await parsed.spec.load();
     const quiet = parsed.input.flags['json'] === true || parsed.input.flags['quiet'] === true;
-    const stop = parsed.spec.live && !quiet ? await follow(world, write) : undefined;
+    const stop = quiet ? undefined : parsed.spec.live ? await follow(world, write) : waiting(world, write);
     try {
       return await shown(await command(parsed.input, world), parsed.input, world, write, stop);
     } finally {

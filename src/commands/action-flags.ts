@@ -1,7 +1,7 @@
 import type { Event } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
 import { firstFreeAction } from '../core/find-action.ts';
-import type { Incident } from '../core/incident.ts';
+import type { Incident } from '../core/incident-state.ts';
 import { measureOf } from '../core/measures.ts';
 import { parseDate } from '../core/when.ts';
 import { flagTexts, type Input } from './command.ts';

@@ -1,8 +1,9 @@
 import type { Event, EventData, ReviewSection } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
 import { firstFreeAction } from '../core/find-action.ts';
-import type { Incident } from '../core/incident.ts';
-import type { Source, World } from '../core/ports.ts';
+import type { Incident } from '../core/incident-state.ts';
+import type { Source } from '../core/file-ports.ts';
+import type { World } from '../core/ports.ts';
 import { flagText, flagTexts, type Input } from './command.ts';
 
 /** What `inc close --from` reads; io/schema.ts says so too, and refuses anything else. */

@@ -6,16 +6,18 @@ import type { Input } from './command.ts';
 export const textOf = (input: Input, from = 0): string | undefined =>
   input.args.slice(from).join(' ').trim() || undefined;
 
-/** Asks for a text that was not given, on a terminal only. */
+/** Asks for a text that was not given, on a terminal only. @param initial what stands there to be changed. */
 export async function askText(
   given: string | undefined,
   question: string,
   missing: string,
   hint: string,
   world: Pick<World, 'terminal' | 'prompt'>,
+  initial?: string,
 ): Promise<string> {
+  const options = initial === undefined ? {} : { initial };
   const text =
-    given ?? (world.terminal.interactive ? await (await world.prompt()).text(question) : undefined);
+    given ?? (world.terminal.interactive ? await (await world.prompt()).text(question, options) : undefined);
   if (text === undefined || text.trim() === '') throw new Fault('USAGE', missing, { hint });
   return text;
 }

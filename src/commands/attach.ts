@@ -3,7 +3,7 @@ import { Fault } from '../core/faults.ts';
 import { safeName } from '../core/file-name.ts';
 import type { World } from '../core/ports.ts';
 import { show } from '../core/screen-text.ts';
-import { attachmentText } from '../core/timeline.ts';
+import { attachmentText } from '../core/event-text.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import { incidentFor } from './asked-incident.ts';
 import { happenedAt, written } from './writing.ts';

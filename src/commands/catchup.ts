@@ -1,9 +1,14 @@
-import { incidentOf, type Incident } from '../core/incident.ts';
+import { correctionsOf } from '../core/corrections.ts';
+import { headsFold } from '../core/dag.ts';
+import { together } from '../core/fold.ts';
+import { incidentFold } from '../core/incident.ts';
+import type { Incident } from '../core/incident-state.ts';
 import type { World } from '../core/ports.ts';
 import { hypothesesIn, questionsIn } from '../core/standing.ts';
-import { byTime, timeline } from '../core/timeline.ts';
+import { timedRows } from '../core/timed-rows.ts';
+import { timelineFold, type Entry } from '../core/timeline.ts';
 import { rfc3339 } from '../core/zone.ts';
-import type { CatchupView } from '../render/view.ts';
+import type { CatchupView } from '../render/incident-views.ts';
 import type { Input, Outcome } from './command.ts';
 import { chosenIncident, digestOf } from './reading.ts';
 
@@ -30,12 +35,21 @@ function lastChecks({ checks }: Incident): CatchupView['checks'] {
   return [...last.values()];
 }
 
+/** Rows that the screen is made of: they are few, whatever the record's length. */
+const isTold = ({ kind, re, result }: Entry): boolean =>
+  re !== undefined || result === 'unknown' || ['hypothesis', 'question', 'decision'].includes(kind);
+
 /** `inc catchup`: one screen for somebody who joins now. */
 export async function catchup(input: Input, world: World): Promise<Outcome> {
   const incident = await chosenIncident(input, world, 'catchup');
-  const record = await world.journal.read(incident);
-  const state = incidentOf(record);
-  const entries = byTime(timeline(record));
+  const { state, heads, entries } = await world.journal.fold(incident, (early) => {
+    const corrections = correctionsOf(early);
+    return together({
+      state: incidentFold(corrections),
+      heads: headsFold(),
+      entries: timelineFold(early, timedRows(isTold), { corrections }),
+    });
+  });
   const { title, zone, drill, phase, severity, services, keyTimes, impacts, roles } = state;
   const { plans, commands, actions, links, events } = state;
   const started = world.clock.started;
@@ -64,7 +78,7 @@ export async function catchup(input: Input, world: World): Promise<Outcome> {
     decisions: entries.filter(({ kind }) => kind === 'decision').slice(-lastDecisions),
     links,
     events,
-    digest: digestOf(record),
+    digest: digestOf(heads),
   };
   return { view, verdict: 'ok' };
 }

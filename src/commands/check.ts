@@ -57,9 +57,13 @@ async function asked(input: Input, world: World): Promise<Outcome> {
   const names = checks.map(({ name }) => name);
   const early = wanted ? await askedBefore(names, incident, world) : undefined;
   const waited = wanted
-    ? await until(checks, wanted, { world, ask: (some) => askAll(some, world), changed: keepAll })
+    ? await until(checks, wanted, {
+        world,
+        ask: (some) => askAll(some, world, async () => undefined),
+        changed: keepAll,
+      })
     : undefined;
-  const results = waited?.results ?? (await askAll(checks, world));
+  const results = waited?.results ?? (await askAll(checks, world, keepAll));
   const before = early ?? (await askedBefore(names, incident, world));
   if (!waited) await keepAll(results);
   const status = worst(results.map((result) => result.status));
@@ -130,8 +134,16 @@ function checkCalled(name: string, catalogue: Catalogue | undefined): Check {
   );
 }
 
-/** In the order asked, whatever the order of the answers. */
-async function askAll(checks: readonly Check[], world: World): Promise<readonly CheckResult[]> {
+/**
+ * In the order asked, whatever the order of the answers.
+ *
+ * @param cutShort is given what there is when it is interrupted: answers, and which checks never gave one.
+ */
+async function askAll(
+  checks: readonly Check[],
+  world: World,
+  cutShort: (results: readonly CheckResult[]) => Promise<void>,
+): Promise<readonly CheckResult[]> {
   const probe = proberOf(world);
   const results: CheckResult[] = [];
   const waiting = [...checks.entries()];
@@ -149,7 +161,11 @@ async function askAll(checks: readonly Check[], world: World): Promise<readonly 
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, checks.length) }, worker));
   world.watcher.doing(undefined);
-  if (world.interruption.aborted) throw world.interruption.reason;
+  if (world.interruption.aborted) {
+    // Places of checks that were not asked are empty.
+    await cutShort(results.filter(() => true));
+    throw world.interruption.reason;
+  }
   return results;
 }
 

@@ -1,9 +1,9 @@
 import type { Event, EventData } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
 import { firstFreeAction } from '../core/find-action.ts';
-import type { Incident } from '../core/incident.ts';
+import type { Incident } from '../core/incident-state.ts';
 import { families, measures } from '../core/measures.ts';
-import type { Prompt } from '../core/ports.ts';
+import type { Prompt } from '../core/person-ports.ts';
 import { parseDate } from '../core/when.ts';
 import { impactOf, review } from './answers.ts';
 import { flagText, flagTexts, type Input } from './command.ts';
@@ -34,6 +34,15 @@ async function askOne({ text, known, event }: Question, prompt: Prompt, save: Sa
   if (answer.trim() !== '') await save(event(answer));
 }
 
+/** What was pasted may be several answers. */
+const linesOf = (answer: string): string[] =>
+  answer
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+const oneLine = (answer: string): string => linesOf(answer).join(' ');
+
 /** One answer a line, until an empty one. */
 async function askMany(
   { text, known, event }: Question,
@@ -42,10 +51,11 @@ async function askMany(
   save: Save,
 ): Promise<void> {
   if (known) return;
-  for (let count = before; ; count++) {
-    const answer = await prompt.text(`${text}${count > 0 ? ` (${count} so far)` : ''}`);
-    if (answer.trim() === '') return;
-    await save(event(answer));
+  for (let count = before; ;) {
+    const answers = linesOf(await prompt.text(`${text}${count > 0 ? ` (${count} so far)` : ''}`));
+    if (answers.length === 0) return;
+    for (const answer of answers) await save(event(answer));
+    count += answers.length;
   }
 }
 
@@ -58,23 +68,30 @@ const measureChoices = [
   })),
 ];
 
+/** What is asked of an action item once its title is safe. `which` tells one of several from the others. */
+async function askDetails(action: string, which: string, prompt: Prompt, save: Save): Promise<void> {
+  const change = (data: Omit<EventData['action.changed'], 'action'>): Promise<void> =>
+    save({ type: 'action.changed', data: { action, ...data } });
+  const owner = oneLine(await prompt.text(`Who will do it?${which}`)).replace(/^@/, '');
+  if (owner !== '') await change({ owner });
+  const due = await prompt.text(`Until when?${which} 2026-12-31`, { wrong: notADate });
+  if (due.trim() !== '') await change({ due: parseDate(due) });
+  const measure = await prompt.choose(`What kind of measure is it?${which}`, measureChoices);
+  if (measure !== noMeasure) await change({ measure });
+}
+
 /** The title makes the action item; what follows changes it. */
 async function askActions(state: Incident, prompt: Prompt, save: Save): Promise<void> {
   const open = state.actions.filter((item) => item.state === 'open').length;
-  for (let count = 0; ; count++) {
+  const first = firstFreeAction(state.actions);
+  for (let count = 0; ;) {
     const soFar = open + count > 0 ? ` (${open + count} so far)` : '';
-    const title = await prompt.text(`Action item: what is to be done?${soFar} Empty: no more.`);
-    if (title.trim() === '') return;
-    const action = `a${firstFreeAction(state.actions) + count}`;
-    const change = (data: Omit<EventData['action.changed'], 'action'>): Promise<void> =>
-      save({ type: 'action.changed', data: { action, ...data } });
-    await save({ type: 'action.added', data: { action, title: title.trim() } });
-    const owner = (await prompt.text('Who will do it?')).trim().replace(/^@/, '');
-    if (owner !== '') await change({ owner });
-    const due = await prompt.text('Until when? 2026-12-31', { wrong: notADate });
-    if (due.trim() !== '') await change({ due: parseDate(due) });
-    const measure = await prompt.choose('What kind of measure is it?', measureChoices);
-    if (measure !== noMeasure) await change({ measure });
+    const titles = linesOf(await prompt.text(`Action item: what is to be done?${soFar} Empty: no more.`));
+    if (titles.length === 0) return;
+    const added = titles.map((title) => ({ action: `a${first + count++}`, title }));
+    for (const data of added) await save({ type: 'action.added', data });
+    for (const { action, title } of added)
+      await askDetails(action, added.length > 1 ? ` (${title})` : '', prompt, save);
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Event, Happening } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
-import { incidentOf, type Incident } from '../core/incident.ts';
-import type { Receipt, World } from '../core/ports.ts';
+import { incidentOf } from '../core/incident.ts';
+import type { Incident } from '../core/incident-state.ts';
+import type { World } from '../core/ports.ts';
+import type { Receipt } from '../core/record-ports.ts';
 import { actionsFrom } from './action-flags.ts';
 import { answersFromFile, reviewsFromFlags } from './answers.ts';
 import { askReview, type Save } from './close-dialogue.ts';

@@ -2,7 +2,7 @@ import type { Verdict } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import type { View } from '../render/view.ts';
 
-export type Flag = string | boolean | readonly string[] | undefined;
+type Flag = string | boolean | readonly string[] | undefined;
 
 /** What was typed, parsed: words after the verb, flags under their long names in camelCase. */
 export interface Input {

@@ -1,7 +1,7 @@
 import { duration } from '../core/duration.ts';
 import type { World } from '../core/ports.ts';
 import { argvOf, type Plan, type Step, type Verify } from '../plan/plan.ts';
-import type { DryRunView } from '../render/view.ts';
+import type { DryRunView } from '../render/act-views.ts';
 import type { Input, Outcome } from './command.ts';
 import { overriddenIn } from './exclusive.ts';
 import { incidentIfAny } from './open-incident.ts';

@@ -1,5 +1,6 @@
 import type { Event } from '../core/events.ts';
-import { incidentOf, type Incident } from '../core/incident.ts';
+import { incidentOf } from '../core/incident.ts';
+import type { Incident } from '../core/incident-state.ts';
 import type { World } from '../core/ports.ts';
 import { askText, textOf } from './asking.ts';
 import type { Command } from './command.ts';

@@ -1,7 +1,8 @@
 import { duration } from '../core/duration.ts';
 import { Fault } from '../core/faults.ts';
 import { nearest } from '../core/nearest.ts';
-import type { Lock, Locks, World } from '../core/ports.ts';
+import type { Lock, Locks } from '../core/lock-ports.ts';
+import type { World } from '../core/ports.ts';
 import type { Plan } from '../plan/plan.ts';
 import { flagSet, flagTexts, type Input } from './command.ts';
 

@@ -1,10 +1,11 @@
 import { Fault, type Verdict } from '../core/faults.ts';
-import type { Lock, World } from '../core/ports.ts';
+import type { Lock } from '../core/lock-ports.ts';
+import type { World } from '../core/ports.ts';
 import { sha256 } from '../core/sha256.ts';
 import { timeline } from '../core/timeline.ts';
 import { executor, type Conclusion, type Executor } from '../plan/execute.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { RunView } from '../render/view.ts';
+import type { RunView } from '../render/act-views.ts';
 import { flagSet, type Input, type Outcome } from './command.ts';
 import { confirmation, unconfirmed } from './confirmation.ts';
 import { brokenBy, exclusive, overriddenIn } from './exclusive.ts';

@@ -1,10 +1,11 @@
 import type { Phase } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
-import { incidentOf, type Incident } from '../core/incident.ts';
 import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';
+import type { IncidentView } from '../render/incident-views.ts';
 import { flagSet, flagText, flagTexts, type Input, type Outcome } from './command.ts';
 import { periodOf, type Period } from './period.ts';
+import { standing } from './record-card.ts';
 import { severityOf } from './sev.ts';
 
 const phases: readonly Phase[] = [
@@ -27,7 +28,10 @@ function phaseOf(text: string): Phase {
 }
 
 /** An incident is in a period by when it was declared. */
-function wanted(input: Input, { since = -Infinity, until = Infinity }: Period): (state: Incident) => boolean {
+function wanted(
+  input: Input,
+  { since = -Infinity, until = Infinity }: Period,
+): (state: IncidentView) => boolean {
   const severities = flagTexts(input, 'sev').map(severityOf);
   const services = flagTexts(input, 'service').map((name) => name.toLowerCase());
   const named = flagText(input, 'phase');
@@ -47,7 +51,7 @@ function wanted(input: Input, { since = -Infinity, until = Infinity }: Period): 
 }
 
 /** By the record: the index of open incidents is disposable. */
-const isOver = ({ phase }: Incident): boolean => phase === 'closed' || phase === 'cancelled';
+const isOver = ({ phase }: IncidentView): boolean => phase === 'closed' || phase === 'cancelled';
 
 /** `inc list`: newest first; every flag narrows it. */
 export async function list(input: Input, world: World): Promise<Outcome> {
@@ -56,15 +60,16 @@ export async function list(input: Input, world: World): Promise<Outcome> {
   const isWanted = wanted(input, period);
   const ids = await world.store.incidents();
   const incidents = [];
-  for (const incident of ids) {
-    const state = incidentOf(await world.journal.read(incident));
+  for (const [at, incident] of ids.entries()) {
+    await world.progress(at, ids.length, 'incidents');
+    const state = await standing(incident, world);
     if (!isWanted(state) || (flagSet(input, 'open') && isOver(state))) continue;
     const { title, phase, severity, services, keyTimes, drill } = state;
     incidents.push({
       incident,
       title,
       phase,
-      severity: severity ?? null,
+      severity,
       services,
       declared: keyTimes.declared ?? '',
       resolved: keyTimes.resolved ?? null,

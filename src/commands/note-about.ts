@@ -1,11 +1,14 @@
+import { Fault } from '../core/faults.ts';
 import { findEntry } from '../core/find-entry.ts';
 import type { NoteKind } from '../core/events.ts';
 import { stamp } from '../core/impact-text.ts';
 import type { World } from '../core/ports.ts';
-import { timeline } from '../core/timeline.ts';
+import { show } from '../core/screen-text.ts';
+import { hypothesesIn } from '../core/standing.ts';
+import { timeline, type Entry } from '../core/timeline.ts';
 import { incidentFor } from './asked-incident.ts';
 import { askText } from './asking.ts';
-import { flagText, type Command, type Input, type Outcome } from './command.ts';
+import { flagSet, flagText, flagTexts, type Command, type Input, type Outcome } from './command.ts';
 import { missingText } from './note-input.ts';
 import { note } from './note.ts';
 import { happenedAt, resolveFrom, type Writing } from './writing.ts';
@@ -41,24 +44,57 @@ function adding(
  */
 export async function noteAbout(input: Input, world: World): Promise<Outcome> {
   const named = flagText(input, 're');
-  if (named === undefined && flagText(input, 'until') === undefined) return note(input, world);
+  const settled = settledBy(input);
+  if (named === undefined && !settled && flagText(input, 'until') === undefined) return note(input, world);
   const incident = await resolveFrom(input, world, 'note');
-  const re = named === undefined ? {} : { re: await entryNamed(named, incident, world) };
+  const about = named === undefined && !settled ? undefined : await entryMeant(named, incident, world);
   const until = await happenedAt(input, world, incident, 'until');
-  const words = input.args.join(' ');
-  const text = words.trim() === '' || words === '-' ? await missingText(words, world) : words;
-  const more = { ...re, ...(until ? { until: until.text } : {}) };
-  const outcome = await note({ args: [text], flags: { ...input.flags, incident } }, adding(more, world));
+  const typed = input.args.join(' ');
+  const words = typed.trim() === '' ? (settled?.text ?? '') : typed;
+  const text = words === '' || words === '-' ? await missingText(words, world) : words;
+  const more = { ...(about ? { re: about.hash } : {}), ...(until ? { until: until.text } : {}) };
+  const flags = {
+    ...input.flags,
+    incident,
+    ...(settled ? { tag: [...flagTexts(input, 'tag'), settled.tag] } : {}),
+  };
+  const outcome = await note({ args: [text], flags }, adding(more, world));
   const began = outcome.view.kind === 'recorded' ? outcome.view.entries[0]?.at : undefined;
   const odd =
     until && began !== undefined && until.at.ms < Date.parse(began)
       ? [`inc: it ended (${stamp(until.text)}) before it began (${stamp(began)})`]
       : [];
-  return { ...outcome, notes: [...(outcome.notes ?? []), ...(until?.notes ?? []), ...odd] };
+  const idle =
+    settled && about && about.kind !== 'hypothesis'
+      ? [`inc: ${about.id} is no hypothesis (${about.kind}): nothing is ${settled.text.toLowerCase()} by it`]
+      : [];
+  return { ...outcome, notes: [...(outcome.notes ?? []), ...(until?.notes ?? []), ...odd, ...idle] };
 }
 
-const entryNamed = async (name: string, incident: string, world: World): Promise<string> =>
-  findEntry(timeline(await world.journal.read(incident)), name).hash;
+/** What `--ruled-out` and `--confirmed` add to a note: how core/standing.ts knows it, and words where there are none. */
+function settledBy(input: Input): { readonly tag: string; readonly text: string } | undefined {
+  const [out, confirmed] = [flagSet(input, 'ruledOut'), flagSet(input, 'confirmed')];
+  if (out && confirmed)
+    throw new Fault('USAGE', 'a hypothesis is not ruled out and confirmed at once', {
+      hint: 'leave out one of the two',
+    });
+  if (out) return { tag: 'ruled-out', text: 'Ruled out' };
+  return confirmed ? { tag: 'confirmed', text: 'Confirmed' } : undefined;
+}
+
+/** The entry that was named; of a hypothesis that was not, the only one that is open. */
+async function entryMeant(name: string | undefined, incident: string, world: World): Promise<Entry> {
+  const entries = timeline(await world.journal.read(incident));
+  if (name !== undefined) return findEntry(entries, name);
+  const open = hypothesesIn(entries).filter(({ standing }) => standing === 'open');
+  const [only, ...others] = open;
+  if (only && others.length === 0) return only.entry;
+  throw new Fault('USAGE', only ? 'several hypotheses are open' : 'no hypothesis is open', {
+    hint: only
+      ? open.map(({ entry }) => `--re ${entry.id}  ${show(entry.text)}`).join('\n')
+      : 'name the entry: --re ID; inc timeline --kind hypothesis lists them',
+  });
+}
 
 /** A note whose kind is its verb. */
 const ofKind =

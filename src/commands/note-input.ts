@@ -1,17 +1,9 @@
 import type { NoteKind } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
+import { noteKinds } from '../core/note-kinds.ts';
 import type { World } from '../core/ports.ts';
 import { askText } from './asking.ts';
 
-const kinds: readonly NoteKind[] = [
-  'note',
-  'observation',
-  'action',
-  'decision',
-  'hypothesis',
-  'question',
-  'todo',
-];
 /** Leaves room for the envelope in a line of 64 KiB, also when every character is escaped. */
 const limit = 10_000;
 
@@ -22,8 +14,8 @@ export async function missingText(words: string, world: World): Promise<string> 
 }
 
 export function kindNamed(name: string): NoteKind {
-  const kind = kinds.find((known) => known === name);
+  const kind = noteKinds.find((known) => known === name);
   if (!kind)
-    throw new Fault('USAGE', `'${name}' is not a kind of note`, { hint: `one of: ${kinds.join(', ')}` });
+    throw new Fault('USAGE', `'${name}' is not a kind of note`, { hint: `one of: ${noteKinds.join(', ')}` });
   return kind;
 }

@@ -1,14 +1,14 @@
 import type { World } from '../core/ports.ts';
 import { flagText, type Input } from './command.ts';
-import { resolveFrom } from './writing.ts';
+import { incidentFor } from './asked-incident.ts';
 
 /**
  * For verbs that also work without an incident: the one that is meant, undefined when none is open and none
- * was named. A wrong or ambiguous name is a fault all the same.
+ * was named. With several open and none chosen, a person at a terminal is asked. A wrong or ambiguous name is a fault.
  */
 export async function incidentIfAny(
   input: Input,
-  world: Pick<World, 'store' | 'env'>,
+  world: Pick<World, 'store' | 'env' | 'terminal' | 'prompt' | 'journal'>,
   verb: string,
 ): Promise<string | undefined> {
   const { store, env } = world;
@@ -16,5 +16,5 @@ export async function incidentIfAny(
   const current = store.current();
   const pointed = current !== undefined && store.exists(current);
   if (named === undefined && !pointed && (await store.open()).length === 0) return undefined;
-  return resolveFrom(input, world, verb);
+  return incidentFor(input, world, verb);
 }

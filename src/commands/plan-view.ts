@@ -1,7 +1,7 @@
 import type { CheckStatus } from '../core/events.ts';
 import { duration } from '../core/duration.ts';
 import { shownProgram, type Plan, type Verify } from '../plan/plan.ts';
-import type { PlanView } from '../render/view.ts';
+import type { PlanView } from '../render/act-views.ts';
 
 const wanted = ({ check, withinMs, passes, accept }: Verify): string =>
   `${check} ${accept.join(' or ')}${withinMs === 0 ? '' : `, ${passes} in a row within ${duration(withinMs)}`}`;

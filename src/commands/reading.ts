@@ -1,13 +1,15 @@
-import { headsOf } from '../core/dag.ts';
-import type { Recorded } from '../core/envelope.ts';
-import { incidentOf, type Incident } from '../core/incident.ts';
+import { correctionsOf } from '../core/corrections.ts';
+import { headsFold } from '../core/dag.ts';
+import { together, type Folding } from '../core/fold.ts';
+import { incidentFold } from '../core/incident.ts';
+import type { Incident } from '../core/incident-state.ts';
 import { durationsOf } from '../core/metrics.ts';
 import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import { findIncident } from '../core/candidates.ts';
 import { resolveIncident } from '../core/resolve.ts';
 import { sha256 } from '../core/sha256.ts';
-import type { IncidentView } from '../render/view.ts';
+import type { IncidentView } from '../render/incident-views.ts';
 import { flagText, type Input } from './command.ts';
 
 /** The incident that a reading verb is about: its first word, or as for every other verb. */
@@ -28,16 +30,28 @@ export async function chosenIncident(
 }
 
 /** The head's hash; of several heads, SHA-256 of the sorted hashes joined by line feeds. */
-export function digestOf(record: readonly Recorded[]): string {
-  const heads = headsOf(record).toSorted();
-  return heads.length === 1 ? (heads[0] as string) : sha256(new TextEncoder().encode(heads.join('\n')));
+export function digestOf(heads: readonly string[]): string {
+  const [only, ...others] = heads;
+  return only !== undefined && others.length === 0
+    ? only
+    : sha256(new TextEncoder().encode(heads.toSorted().join('\n')));
 }
 
-export function incidentView(
-  incident: string,
-  record: readonly Recorded[],
-  state: Incident = incidentOf(record),
-): IncidentView {
+/** One incident as it stands, by a fold of its record. */
+export const incidentFolding =
+  (incident: string): Folding<IncidentView> =>
+  (entries) => {
+    const folds = together({ state: incidentFold(correctionsOf(entries)), heads: headsFold() });
+    return {
+      add: folds.add,
+      end() {
+        const { state, heads } = folds.end();
+        return incidentView(incident, heads, state);
+      },
+    };
+  };
+
+export function incidentView(incident: string, heads: readonly string[], state: Incident): IncidentView {
   const {
     title,
     zone,
@@ -75,6 +89,6 @@ export function incidentView(
     links,
     attachments,
     events: state.events,
-    digest: digestOf(record),
+    digest: digestOf(heads),
   };
 }

@@ -1,7 +1,9 @@
 import { Fault } from '../core/faults.ts';
 import { recordedArgv } from '../core/recorded-argv.ts';
 import type { EventData, Happening } from '../core/events.ts';
-import type { Attached, Receipt, Teed, World } from '../core/ports.ts';
+import type { World } from '../core/ports.ts';
+import type { Attached, Teed } from '../core/process-ports.ts';
+import type { Receipt } from '../core/record-ports.ts';
 import { keep } from '../plan/program.ts';
 import { flagSet, type Input, type Outcome } from './command.ts';
 import { incidentIfAny } from './open-incident.ts';
@@ -15,9 +17,9 @@ const exitOf = ({ exit, signalNumber = 0, failure }: Attached): number => {
 
 /**
  * `inc run -- COMMAND`: the terminal, Ctrl-C and the exit code are the command's own; its start is durable before
- * it begins. What it prints is kept too, but for streams that are a terminal: an editor, a pager or a password's prompt
- * would not work through a pipe, and Node alone has no pseudo-terminals. With no incident open it runs all the same.
- * Exit 125: `inc` itself could not do its part.
+ * it begins. What it prints is kept too, but for streams that are a terminal, unless that is asked for: Ctrl-Z, what
+ * runs on in the background and the tickets of sudo depend on the person's own terminal. With no incident open it runs
+ * all the same. Exit 125: `inc` itself could not do its part.
  */
 export async function run(input: Input, world: World): Promise<Outcome> {
   const argv = input.args[0] === '--' ? input.args.slice(1) : input.args;

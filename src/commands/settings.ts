@@ -9,7 +9,7 @@ import {
   type UserSettings,
 } from '../core/setting-names.ts';
 import { canonicalZone } from '../core/zone-names.ts';
-import type { SettingsView } from '../render/view.ts';
+import type { SettingsView } from '../render/plumbing-views.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 
 type Origin = SettingsView['settings'][number]['origins'][number];

@@ -1,8 +1,12 @@
-import { Fault, faultExit, type Verdict } from '../core/faults.ts';
-import type { Opening, World } from '../core/ports.ts';
+import type { Recorded } from '../core/envelope.ts';
+import { faultExit } from '../core/exit-codes.ts';
+import { Fault, type Verdict } from '../core/faults.ts';
+import type { World } from '../core/ports.ts';
+import type { Opening } from '../core/record-ports.ts';
 import { show } from '../core/screen-text.ts';
 import { matcher, type EntryFilter } from '../core/timeline-filter.ts';
-import { byTime, timeline, type Entry } from '../core/timeline.ts';
+import { both, timedRows } from '../core/timed-rows.ts';
+import { byTime, timeline, timelineFold, type Entry, type Rows } from '../core/timeline.ts';
 import type { View } from '../render/view.ts';
 import { flagSet, flagText, flagTexts, type Input, type Outcome } from './command.ts';
 import { periodOf } from './period.ts';
@@ -12,6 +16,8 @@ interface Wish extends EntryFilter {
   /** The last so many only. */
   readonly last?: number;
   readonly notes: readonly string[];
+  /** With everything that was corrected, as it was first. */
+  readonly history: boolean;
 }
 
 function wishOf(input: Input, zone: string, world: World): Wish {
@@ -25,6 +31,7 @@ function wishOf(input: Input, zone: string, world: World): Wish {
     tags: flagTexts(input, 'tag').map((tag) => tag.replace(/^#/, '')),
     ...(by === undefined ? {} : { by }),
     ...(lines === undefined ? {} : { last: Number(lines) }),
+    history: flagSet(input, 'history'),
   };
 }
 
@@ -34,9 +41,17 @@ function chosen(entries: readonly Entry[], wish: Wish): Entry[] {
   return wish.last === undefined ? rows : rows.slice(Math.max(0, rows.length - wish.last));
 }
 
+/** The kinds of a record's rows, in the order of their first ones. */
+function kindsOf(): Rows<readonly string[]> {
+  const first = new Map<string, number>();
+  return {
+    add: ({ kind }, index) => void first.set(kind, Math.min(index, first.get(kind) ?? index)),
+    end: () => [...first].toSorted(([, a], [, b]) => a - b).map(([kind]) => kind),
+  };
+}
+
 /** A kind that is nowhere in the record may be a slip of the fingers. */
-function strangers(entries: readonly Entry[], { kinds }: Wish): string[] {
-  const known = [...new Set(entries.map(({ kind }) => kind))];
+function strangers(known: readonly string[], { kinds }: Wish): string[] {
   const strange = kinds.filter((kind) => !known.includes(kind));
   return strange.length === 0
     ? []
@@ -56,15 +71,29 @@ export async function showTimeline(input: Input, world: World): Promise<Outcome>
       notes: wish.notes,
       more: followed(incident, opening, wish, world),
     };
-  const entries = timeline(await world.journal.read(incident));
+  const [entries, kinds] = await world.journal.fold(incident, (early) =>
+    timelineFold(early, both(timedRows(matcher(wish), wish.last), kindsOf()), wish),
+  );
   return {
-    view: { kind: 'timeline', incident, title, zone, entries: chosen(entries, wish) },
+    view: { kind: 'timeline', incident, title, zone, entries },
     verdict: 'ok',
-    notes: [...wish.notes, ...strangers(entries, wish)],
+    notes: [...wish.notes, ...strangers(kinds, wish)],
   };
 }
 
-/** An entry comes again when something about it has changed: a command that had started has ended. */
+/** What was shown and has been retracted since; from then on it is as if it had never been shown. */
+function takenBack(
+  record: readonly Recorded[],
+  entries: readonly Entry[],
+  shown: Map<string, string>,
+): readonly Entry[] {
+  const here = new Set(entries.map(({ hash }) => hash));
+  const gone = new Set([...shown.keys()].filter((hash) => !here.has(hash)));
+  for (const hash of gone) shown.delete(hash);
+  return gone.size === 0 ? [] : timeline(record, { history: true }).filter(({ hash }) => gone.has(hash));
+}
+
+/** An entry comes again when something about it has changed: a command that had started has ended, a text was amended, it was retracted. */
 async function* followed(
   incident: string,
   opening: Opening | undefined,
@@ -82,8 +111,9 @@ async function* followed(
   let day = '';
   let first = true;
   for await (const _ of await world.growth(incident)) {
-    const entries = timeline(await world.journal.read(incident));
-    const fresh = entries.filter(isNew);
+    const record = await world.journal.read(incident);
+    const entries = timeline(record, wish);
+    const fresh = [...takenBack(record, entries, shown), ...entries.filter(isNew)];
     for (const entry of first ? chosen(fresh, wish) : fresh.filter(isWanted)) {
       const its = entry.at.slice(0, 10) + entry.at.slice(-6);
       yield { kind: 'entry', incident, zone: opening?.zone ?? 'UTC', newDay: its !== day, entry };

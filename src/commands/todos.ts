@@ -2,15 +2,16 @@ import type { Happening } from '../core/events.ts';
 import { findIncident } from '../core/candidates.ts';
 import { Fault } from '../core/faults.ts';
 import { findAction } from '../core/find-action.ts';
-import { incidentOf } from '../core/incident.ts';
 import { date } from '../core/local-time.ts';
 import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';
 import { show } from '../core/screen-text.ts';
-import type { TodoRow } from '../render/view.ts';
+import type { TodoRow } from '../render/reading-views.ts';
+import { incidentFor } from './asked-incident.ts';
 import { textOf } from './asking.ts';
 import { flagSet, flagText, type Input, type Outcome } from './command.ts';
-import { resolveFrom, written } from './writing.ts';
+import { standing } from './record-card.ts';
+import { written } from './writing.ts';
 
 const changes = { done: 'done', drop: 'dropped', reopen: 'open' } as const;
 type Verb = keyof typeof changes;
@@ -44,8 +45,9 @@ async function listed(input: Input, world: World): Promise<Outcome> {
     named === undefined ? await world.store.incidents() : [await findIncident(world.store, named, 'todos')];
   const now = world.clock.started;
   const items: TodoRow[] = [];
-  for (const incident of ids) {
-    const { actions, title, zone, drill } = incidentOf(await world.journal.read(incident));
+  for (const [at, incident] of ids.entries()) {
+    await world.progress(at, ids.length, 'incidents');
+    const { actions, title, zone, drill } = await standing(incident, world);
     const today = date(now, world.zones.offset(zone, now));
     for (const item of actions) {
       if (!all && item.state !== 'open') continue;
@@ -60,7 +62,7 @@ async function listed(input: Input, world: World): Promise<Outcome> {
 /** `INCIDENT:ACTION`, or an action of the incident that commands are about. */
 async function placeOf(text: string, verb: Verb, input: Input, world: World): Promise<[string, string]> {
   const colon = text.lastIndexOf(':');
-  if (colon < 0) return [await resolveFrom(input, world, `todos ${verb} ${text}`), text];
+  if (colon < 0) return [await incidentFor(input, world, `todos ${verb} ${text}`), text];
   return [await findIncident(world.store, text.slice(0, colon), `todos ${verb}`), text.slice(colon + 1)];
 }
 
@@ -71,7 +73,7 @@ async function change(verb: Verb, input: Input, world: World): Promise<Outcome> 
       hint: `inc todos ${verb} INCIDENT:ACTION; they are listed by: inc todos`,
     });
   const [incident, id] = await placeOf(named, verb, input, world);
-  const { actions } = incidentOf(await world.journal.read(incident));
+  const { actions } = await standing(incident, world);
   const { action, hash, state } = findAction(actions, id, incident);
   const text = textOf(input, 2);
   const to = changes[verb];

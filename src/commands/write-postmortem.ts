@@ -1,8 +1,10 @@
 import { Fault, type Verdict } from '../core/faults.ts';
-import type { BuiltDocument, Documents, DocumentRequest, Files, World } from '../core/ports.ts';
+import type { BuiltDocument, Documents, DocumentRequest } from '../core/document-ports.ts';
+import type { Files } from '../core/file-ports.ts';
+import type { World } from '../core/ports.ts';
 import { lackingIn } from '../core/record-damage.ts';
 import { sha256 } from '../core/sha256.ts';
-import type { PostmortemView } from '../render/view.ts';
+import type { PostmortemView } from '../render/plumbing-views.ts';
 import { preferredTemplate } from './preferred-template.ts';
 import { written } from './writing.ts';
 

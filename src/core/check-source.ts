@@ -1,7 +1,7 @@
 import type { Check, CheckCommon, Limits } from './check.ts';
 import { durationIn } from './duration.ts';
 import { hostPort } from './host-port.ts';
-import type { Problem, Source } from './ports.ts';
+import type { Problem, Source } from './file-ports.ts';
 import { parseRange } from './range.ts';
 
 type Path = readonly (string | number)[];

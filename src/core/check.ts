@@ -1,5 +1,5 @@
 import type { CheckStatus, OutputRef, Perfdatum } from './events.ts';
-import type { Runner } from './ports.ts';
+import type { Runner } from './process-ports.ts';
 
 /** A limit on a number, in Nagios range syntax (`10`, `10:20`, `~:5`, `@10:20`), by perfdata label; `time` is in milliseconds. */
 export type Limits = Readonly<Record<string, string>>;
@@ -59,6 +59,8 @@ export interface CheckResult {
   readonly output?: string;
   /** How much of it was printed, cut and redacted. */
   readonly printed?: Pick<OutputRef, 'total' | 'omitted' | 'redactions'>;
+  /** Something that it started was still running afterwards. */
+  readonly leftover?: true;
 }
 
 /** What a probe may use. `mono` is a monotonic clock in milliseconds. */

@@ -1,4 +1,5 @@
 import type { Recorded } from './envelope.ts';
+import type { Fold } from './fold.ts';
 
 type Node = Pick<Recorded, 'id' | 'hash' | 'parents'>;
 
@@ -58,6 +59,25 @@ function kahn<T extends Node>(sorted: readonly T[], place: ReadonlyMap<string, n
     }
   }
   return result;
+}
+
+/** The hashes that no event of a record refers to, newest id first. */
+export function headsFold(): Fold<readonly string[]> {
+  // The newest apart: mostly the next one refers to it, and a Map that is filled and emptied a million times is large.
+  const loose = new Map<string, Node>();
+  let newest: Node | undefined;
+  return {
+    add({ id, hash, parents }) {
+      // In the record's order nothing is referred to before it is there.
+      for (const parent of parents)
+        if (parent === newest?.hash) newest = undefined;
+        else if (loose.size > 0) loose.delete(parent);
+      if (newest) loose.set(newest.hash, newest);
+      newest = { id, hash, parents: [] };
+    },
+    end: () =>
+      [...loose.values(), ...(newest ? [newest] : [])].toSorted((a, b) => byId(b, a)).map(({ hash }) => hash),
+  };
 }
 
 /** @returns the hashes that nobody refers to, newest id first. */

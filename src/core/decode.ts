@@ -34,12 +34,16 @@ const fieldsOf: Record<EventType, string> = {
   'action.added': 'action title detail~ owner~ due~ measure~',
   'action.changed': 'action state~ owner~ due~ measure~ of~ text~',
   'postmortem.built': 'file template sha256',
+  'entry.amended': 'of text~ at~ why~',
+  'entry.retracted': 'of why',
+  'entry.redacted': 'of why stub left{}~ blobs[]~',
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-interface Field {
+/** A field that folds rely on; `kind`: `''` a string, `#` a number, `?` a truth value, `[]` a list, `{}` an object. */
+export interface Field {
   readonly name: string;
   readonly kind: string;
   readonly optional: boolean;
@@ -47,10 +51,14 @@ interface Field {
 /** `fieldsOf`, read once per type: it is asked for every line of a record. */
 const read = new Map<string, readonly Field[]>();
 
-function fieldsFor(type: EventType): readonly Field[] {
+/** @returns those of a type; none of one that is not known. */
+export const fieldsFor = (type: string): readonly Field[] => knownFields(type) ?? [];
+
+function knownFields(type: string): readonly Field[] | undefined {
   const known = read.get(type);
   if (known) return known;
-  const fields = fieldsOf[type].split(' ').map((text) => {
+  if (!Object.hasOwn(fieldsOf, type)) return undefined;
+  const fields = fieldsOf[type as EventType].split(' ').map((text) => {
     const [, name = '', kind = '', optional = ''] = /^(\w+)(\W*?)(~?)$/.exec(text) ?? [];
     return { name, kind, optional: optional !== '' };
   });
@@ -59,8 +67,8 @@ function fieldsFor(type: EventType): readonly Field[] {
 }
 
 function fits(data: Record<string, unknown>, { name, kind, optional }: Field): boolean {
-  if (!Object.hasOwn(data, name)) return optional;
   const value = data[name];
+  if (value === undefined) return optional;
   switch (kind) {
     case '#':
       return typeof value === 'number';
@@ -77,10 +85,19 @@ function fits(data: Record<string, unknown>, { name, kind, optional }: Field): b
 
 /** @returns whether this version knows the type and finds every field that its folds rely on, each of its kind. */
 export function isKnown({ type, data }: { readonly type: string; readonly data: unknown }): boolean {
-  if (!Object.hasOwn(fieldsOf, type) || !isObject(data)) return false;
-  for (const field of fieldsFor(type as EventType)) if (!fits(data, field)) return false;
+  const fields = knownFields(type);
+  return fields !== undefined && isObject(data) && fitsAll(data, fields);
+}
+
+function fitsAll(data: Record<string, unknown>, fields: readonly Field[]): boolean {
+  for (const field of fields) if (!fits(data, field)) return false;
   return true;
 }
+
+/** A time as it is mostly written: to recognise it takes a fraction of what reading it does. */
+const usualTime =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+const isTime = (text: string): boolean => usualTime.test(text) || !Number.isNaN(Date.parse(text));
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isHash = (value: unknown): boolean => isText(value) && value.length === 64;
@@ -111,11 +128,12 @@ export function decode(line: string): Recorded | 'not-json' | 'bad-envelope' {
     Array.isArray(parents) &&
     parents.every(isHash) &&
     isObject(data) &&
-    !Number.isNaN(Date.parse(at)) &&
-    !Number.isNaN(Date.parse(rec));
+    isTime(at) &&
+    isTime(rec);
   if (!known) return 'bad-envelope';
   const recorded = value as unknown as Recorded;
-  if (Object.hasOwn(fieldsOf, recorded.type) && !isKnown(recorded))
+  const fields = knownFields(type);
+  if (fields && !fitsAll(data, fields))
     return { ...recorded, type: `malformed ${recorded.type}` } as unknown as Recorded;
   return recorded;
 }

@@ -9,7 +9,7 @@ export type Severity = 'sev1' | 'sev2' | 'sev3' | 'sev4' | 'sev5';
 export type NoteKind = 'note' | 'observation' | 'action' | 'decision' | 'hypothesis' | 'question' | 'todo';
 export type CheckStatus = 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
 export type StepRole = 'preflight' | 'do' | 'verify' | 'undo' | 'ask' | 'after';
-export type PlanMode = 'automatic' | 'step' | 'dry-run';
+type PlanMode = 'automatic' | 'step' | 'dry-run';
 /** What another incident is to this one. */
 export type LinkKind = 'dup' | 'caused-by' | 'related';
 export type PlanVerdict = 'verified' | 'unverified' | 'failed' | 'rolled back' | 'needs a human';
@@ -43,7 +43,7 @@ export type StreamDigests = Readonly<
 >;
 
 /** Digest of each file that a plan would run, taken when the run started; path relative to the plan's folder. */
-export type ScriptDigests = Readonly<Record<string, string>>;
+type ScriptDigests = Readonly<Record<string, string>>;
 
 export interface EventData {
   'incident.opened': {
@@ -177,6 +177,32 @@ export interface EventData {
     readonly text?: string;
   };
   'postmortem.built': { readonly file: string; readonly template: string; readonly sha256: string };
+  /** `of` is the hash of what is corrected; `at`: when that happened after all. */
+  'entry.amended': {
+    readonly of: string;
+    readonly text?: string;
+    readonly at?: string;
+    readonly why?: string;
+  };
+  'entry.retracted': { readonly of: string; readonly why: string };
+  /** `stub`: SHA-256 of what stands in the line's place, before `,"hash":"`. `blobs` went with it. */
+  'entry.redacted': {
+    readonly of: string;
+    readonly why: string;
+    readonly stub: string;
+    readonly left?: Left;
+    readonly blobs?: readonly string[];
+  };
+}
+
+/** What may still be known of a redacted event: its envelope and its data, without any words. */
+export interface Left {
+  readonly rec: string;
+  readonly rep: string;
+  readonly by: string;
+  readonly at: string;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 export type ReviewSection = 'summary' | 'impact' | 'root-cause' | 'conclusion' | 'factor' | 'lesson';

@@ -1,5 +1,5 @@
 import { Fault } from './faults.ts';
-import type { ActionItem } from './incident.ts';
+import type { ActionItem } from './incident-state.ts';
 
 /** `a1`, `a2` …, after those that the record has. */
 export function firstFreeAction(actions: readonly ActionItem[]): number {

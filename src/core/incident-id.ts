@@ -1,7 +1,7 @@
 import { rfc3339 } from './zone.ts';
 
 /** ASCII, lower case, words joined by dashes, at most 40 characters; `incident` when nothing is left. */
-export function slug(title: string): string {
+function slug(title: string): string {
   const words = title
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')

@@ -1,144 +1,20 @@
+import { applied, correctionsOf, type Corrections } from './corrections.ts';
 import type { Recorded } from './envelope.ts';
-import type { EventData, Phase, PlanVerdict, Severity } from './events.ts';
+import type { Severity } from './events.ts';
+import { folded, type Fold } from './fold.ts';
+import { initial, type ActionItem, type Incident, type Mutable } from './incident-state.ts';
+import { earliest, isOver, setPhase } from './phase.ts';
 
-/** The moments that durations are made of, in the order of an outage. */
-export const keyTimeNames = [
-  'started',
-  'detected',
-  'declared',
-  'acknowledged',
-  'identified',
-  'mitigated',
-  'resolved',
-  'closed',
-] as const;
-export type KeyTimeName = (typeof keyTimeNames)[number];
-
-/** RFC 3339 as recorded; a moment that nobody stated is absent, never guessed. */
-export type KeyTimes = Readonly<Partial<Record<KeyTimeName, string>>>;
-
-export interface ActionItem {
-  /** What a person types to name it, unique in its incident. */
-  readonly action: string;
-  /** Of the event that added it. */
-  readonly hash: string;
-  readonly title: string;
-  readonly detail?: string;
-  readonly owner?: string;
-  readonly due?: string;
-  readonly measure?: string;
-  readonly state: 'open' | 'done' | 'dropped';
-}
-
-export interface RoleHolder {
-  readonly role: string;
-  readonly person: string;
-  readonly at: string;
-}
-
-export interface PlanRun {
-  readonly run: string;
-  readonly name: string;
-  readonly title: string;
-  readonly kind: string;
-  readonly target: string;
-  readonly reason: string;
-  readonly by: string;
-  readonly at: string;
-  readonly ended?: string;
-  /** Absent: started, and no end is recorded. */
-  readonly verdict?: PlanVerdict;
-  readonly summary?: string;
-}
-
-export interface CommandRun {
-  readonly run: string;
-  readonly argv: readonly string[];
-  readonly at: string;
-  readonly by: string;
-  readonly exit?: number;
-  readonly signal?: string;
-  /** Milliseconds; absent while no end is recorded. */
-  readonly ms?: number;
-}
-
-export interface Attachment {
-  readonly blob: string;
-  readonly name: string;
-  readonly bytes: number;
-  readonly at: string;
-  readonly by: string;
-}
-
-/** The state of one incident: a fold of its record and of nothing else. */
-export interface Incident {
-  readonly title: string;
-  readonly zone: string;
-  readonly drill: boolean;
-  readonly phase: Phase;
-  readonly severity?: Severity;
-  readonly severities: readonly {
-    readonly severity: Severity;
-    readonly at: string;
-    readonly reason?: string;
-  }[];
-  readonly services: readonly string[];
-  readonly keyTimes: KeyTimes;
-  readonly impacts: readonly {
-    readonly text: string;
-    readonly started?: string;
-    readonly ended?: string;
-    readonly at: string;
-  }[];
-  /** Who holds each role now; of two who took it, the later in the record's order. */
-  readonly roles: readonly RoleHolder[];
-  readonly roleHistory: readonly RoleHolder[];
-  readonly actions: readonly ActionItem[];
-  readonly reviews: readonly EventData['review.written'][];
-  readonly plans: readonly PlanRun[];
-  readonly commands: readonly CommandRun[];
-  readonly checks: readonly (EventData['check.finished'] & { readonly at: string; readonly by: string })[];
-  readonly links: readonly (EventData['incident.linked'] & { readonly at: string })[];
-  readonly attachments: readonly Attachment[];
-  readonly people: readonly string[];
-  readonly events: number;
-  readonly last?: Recorded;
-}
-
-type Mutable = {
-  -readonly [K in keyof Incident]: Incident[K] extends readonly (infer T)[] ? T[] : Incident[K];
-} & {
-  keyTimes: { -readonly [K in KeyTimeName]?: string };
-};
-
-const initial = (): Mutable => ({
-  title: '',
-  zone: 'UTC',
-  drill: false,
-  phase: 'investigating',
-  severities: [],
-  services: [],
-  keyTimes: {},
-  impacts: [],
-  roles: [],
-  roleHistory: [],
-  actions: [],
-  reviews: [],
-  plans: [],
-  commands: [],
-  checks: [],
-  links: [],
-  attachments: [],
-  people: [],
-  events: 0,
-});
-
-function evolve(state: Mutable, event: Recorded): void {
-  const { at } = event;
+/** What every event counts for, also one that was retracted. */
+function count(state: Mutable, event: Recorded): void {
   state.events++;
   state.last = event;
   const person = event.by.split('@')[0] ?? event.by;
-  if (!state.people.includes(person)) state.people.push(person);
+  if (person !== '' && !state.people.includes(person)) state.people.push(person);
+}
+
+function evolve(state: Mutable, event: Recorded): void {
+  const { at } = event;
   switch (event.type) {
     case 'incident.opened': {
       const { data } = event;
@@ -261,34 +137,11 @@ function evolve(state: Mutable, event: Recorded): void {
     case 'step.finished':
     case 'step.settled':
     case 'postmortem.built':
+    case 'entry.amended':
+    case 'entry.retracted':
+    case 'entry.redacted':
       break;
   }
-}
-
-/** Closed and cancelled are left by `reopened` alone: what is entered afterwards does not open it again. */
-const isOver = ({ phase }: Mutable): boolean => phase === 'closed' || phase === 'cancelled';
-
-/** Said again, the moment that came first counts, in whatever order they were recorded. */
-function earliest(state: Mutable, name: 'acknowledged' | 'identified', at: string): void {
-  const before = state.keyTimes[name];
-  if (before === undefined || Date.parse(at) < Date.parse(before)) state.keyTimes[name] = at;
-}
-
-/**
- * A phase that comes after the resolution is a relapse: it was not resolved then, nor, when all is to be found out
- * again, mitigated. One that is entered late, of a moment before the resolution, takes nothing back.
- */
-function setPhase(state: Mutable, phase: Phase, at: string): void {
-  const { keyTimes } = state;
-  if (phase === 'identified') earliest(state, 'identified', at);
-  if (isOver(state)) return;
-  const isAfter = (time: string | undefined): boolean =>
-    time !== undefined && Date.parse(at) >= Date.parse(time);
-  if (state.phase === 'resolved' && !isAfter(keyTimes.resolved)) return;
-  state.phase = phase;
-  if (phase === 'resolved' || phase === 'closed' || phase === 'cancelled') return;
-  delete keyTimes.resolved;
-  if (phase === 'investigating' && isAfter(keyTimes.mitigated)) delete keyTimes.mitigated;
 }
 
 /** Of two that were named alike on machines apart, the later in order is named by its hash. */
@@ -302,9 +155,25 @@ function setSeverity(state: Mutable, severity: Severity, at: string, reason?: st
   state.severities.push({ severity, at, ...(reason ? { reason } : {}) });
 }
 
-/** Folds a record, in its order, into what is so now. Unknown types only count. */
-export function incidentOf(record: Iterable<Recorded>): Incident {
+/** What is so now, by a record's events in its order, corrections included. Unknown types only count. */
+export function incidentFold(corrections: Corrections): Fold<Incident> {
   const state = initial();
-  for (const event of record) evolve(state, event);
-  return state;
+  return {
+    add(event) {
+      count(state, event);
+      const standing = applied(event, corrections);
+      if (standing) evolve(state, standing);
+    },
+    end: () => state,
+  };
+}
+
+/**
+ * The same of a record that is at hand.
+ *
+ * @param corrections those of the whole record; needed for a record that can be gone through only once.
+ */
+export function incidentOf(record: Iterable<Recorded>, corrections?: Corrections): Incident {
+  const events = corrections || Array.isArray(record) ? record : [...record];
+  return folded(events, incidentFold(corrections ?? correctionsOf(events)));
 }

@@ -1,6 +1,6 @@
-import type { KeyTimeName, KeyTimes } from './incident.ts';
+import type { KeyTimeName, KeyTimes } from './incident-state.ts';
 
-export type DurationName = 'TTD' | 'TTA' | 'TTI' | 'TTM' | 'TTR';
+type DurationName = 'TTD' | 'TTA' | 'TTI' | 'TTM' | 'TTR';
 
 /** A duration with its two inputs; `ms` is null when either is missing, or when the end precedes the start. */
 export interface Duration {

@@ -1,6 +1,6 @@
 import type { Recorded } from './envelope.ts';
 import { stamp } from './impact-text.ts';
-import type { Incident, KeyTimeName } from './incident.ts';
+import type { Incident, KeyTimeName } from './incident-state.ts';
 
 const before = (a: string, b: string): boolean => Date.parse(a) < Date.parse(b);
 const same = (a: string, b: string): boolean => Date.parse(a) === Date.parse(b);

@@ -1,4 +1,4 @@
-import type { RecordDamage } from './ports.ts';
+import type { RecordDamage } from './record-ports.ts';
 
 const count = (number: number, one: string, many: string): string[] =>
   number === 0 ? [] : [number === 1 ? `1 ${one}` : `${number} ${many}`];

@@ -38,7 +38,8 @@ function spanAround(cut: number, text: string, rules: readonly RedactionRule[]):
  * on the text alone, never on how it was cut into chunks, and equals `redact` of the whole text as long as no
  * line is longer than 64 KiB and no rule but `private-key` looks across lines. Private keys are held back from
  * the line of their BEGIN to that of their END, or for 16 KiB. Longer lines come out in windows: a secret
- * across a cut moves the cut; one longer than a window is hidden up to the next space or quote.
+ * across a cut moves the cut; one longer than a window is hidden up to the next space or quote. Terminal sequences stay
+ * or go with the piece that they stand in: where one holds a secret, `redact` takes them away.
  *
  * @param midst the text begins in the middle of something: nothing of it comes out before a space or a quote.
  */

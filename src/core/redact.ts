@@ -1,3 +1,5 @@
+import { withoutSequences } from './terminal-sequences.ts';
+
 /**
  * One kind of secret. The rule is tried only where one of its lower-case `keywords` occurs (none: always).
  * `pattern` has the flags `d` and `g`; its group named `secret`, else the whole match, is what is replaced.
@@ -61,9 +63,16 @@ export function inLowerCase(text: string): string {
 
 /**
  * Replaces every secret by `[redacted:<rule>]`. Redacting twice changes nothing: it goes on until nothing is
- * found, four rounds at most (a user's rule may match its own marker).
+ * found, four rounds at most (a user's rule may match its own marker). A colour between the letters of a secret hides
+ * it from every rule: where one is found without terminal sequences, they are not kept.
  */
 export function redact(text: string, rules: readonly RedactionRule[]): { text: string; count: number } {
+  const shown = withoutSequences(text);
+  const found = redactPlain(shown, rules);
+  return shown === text || found.count > 0 ? found : redactPlain(text, rules);
+}
+
+function redactPlain(text: string, rules: readonly RedactionRule[]): { text: string; count: number } {
   let count = 0;
   for (let round = 0, before = -1; round < 4 && before < count; round++) {
     before = count;

@@ -1,5 +1,5 @@
 /** A word as a shell would need it typed (POSIX sh, 2.2.2 Single-Quotes). */
-export const shellWord = (word: string): string =>
+const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** A command as a person would type it: copied into a shell, it does the same. */

@@ -1,6 +1,6 @@
 import type { Entry } from './timeline.ts';
 
-export type Standing = 'open' | 'ruled out' | 'confirmed';
+type Standing = 'open' | 'ruled out' | 'confirmed';
 
 export interface Hypothesis {
   readonly entry: Entry;

@@ -28,17 +28,23 @@ export function sequenceStripper(): SequenceStripper {
       const all = held + text;
       held = '';
       if (!all.includes('\u001b') && !all.includes('\u009b')) return all;
-      const plain = all.replace(sequences, '');
-      const from = begun.exec(plain.slice(-longest))?.index;
-      if (from === undefined) return plain;
-      const at = Math.max(0, plain.length - longest) + from;
-      held = plain.slice(at);
-      return plain.slice(0, at);
+      // Before any is taken out: what is left of the text around one is none.
+      const from = begun.exec(all.slice(-longest))?.index;
+      if (from === undefined) return all.replace(sequences, '');
+      const at = Math.max(0, all.length - longest) + from;
+      held = all.slice(at);
+      return all.slice(0, at).replace(sequences, '');
     },
     end() {
-      const rest = held;
+      const rest = held.replace(sequences, '');
       held = '';
       return rest;
     },
   };
+}
+
+/** A whole text without them; the text itself where there are none. */
+export function withoutSequences(text: string): string {
+  const stripper = sequenceStripper();
+  return stripper.push(text) + stripper.end();
 }

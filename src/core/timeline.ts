@@ -1,8 +1,17 @@
+import {
+  applied,
+  correctionsOf,
+  isCorrection,
+  isRetractable,
+  isWritten,
+  type Corrections,
+} from './corrections.ts';
 import type { Recorded } from './envelope.ts';
-import { impactSpan } from './impact-text.ts';
+import { folded, type Fold } from './fold.ts';
 import { shellWords } from './shell-words.ts';
-import { sizeText } from './size-text.ts';
-import type { EventData, LinkKind, OutputRef } from './events.ts';
+import { correctionText, ending, plainText, stepWords, tail } from './event-text.ts';
+import type { OutputRef } from './events.ts';
+import { redactionsIn, type Redaction } from './redacted.ts';
 
 /**
  * One row of the timeline. A command's start and end fold into one entry; a plan has one for itself and one
@@ -31,110 +40,92 @@ export interface Entry {
   /** Hash of the entry that this one is about. */
   readonly re?: string;
   readonly output?: OutputRef;
+  /** Something that it started was still running when it had ended. */
+  readonly leftover?: true;
+  /** Its words or its time are not the first ones; in a history, that they were amended later. */
+  readonly amended?: true;
+  /** In a history alone: it was taken back. */
+  readonly retracted?: true;
+  /** Its words were taken out of the record. */
+  readonly redacted?: { readonly by: string; readonly why: string };
 }
 
-const lateFrom = 60_000;
+/** What a timeline is made with, beside the record. */
+export interface TimelineOptions {
+  /** Those of the whole record, where this is a part of it. */
+  readonly corrections?: Corrections;
+  /** Every entry as it was first, and each correction as a row of its own. */
+  readonly history?: boolean;
+}
 
-type Fold = { -readonly [K in keyof Entry]: Entry[K] };
+/** An entry that was recorded so many milliseconds after it happened says so. */
+export const lateFrom = 60_000;
+
+/** Said of what has ended, and left a part of itself behind. */
+export const stillRuns = 'something that it started still runs';
+
+type Row = { -readonly [K in keyof Entry]: Entry[K] };
 
 const seconds = (ms: number): string =>
   ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
-const tail = (text: string | undefined, lead = ': '): string => (text ? lead + text : '');
-const parenthesis = (text: string | undefined): string => (text ? ` (${text})` : '');
-const changeOf = ({ state, owner, due, measure }: EventData['action.changed']): string =>
-  [state, owner && `owner ${owner}`, due && `due ${due}`, measure].filter(Boolean).join(', ') || 'changed';
 
-/** @returns what an exit, a signal or a time-out looks like in a sentence. */
-export const ending = (data: { readonly exit?: number; readonly signal?: string }): string =>
-  data.signal ? `stopped by ${data.signal}` : `exit ${data.exit ?? 'unknown'}`;
-
-const linkWords: Readonly<Record<LinkKind, string>> = {
-  dup: 'Duplicate of',
-  'caused-by': 'Caused by',
-  related: 'Related to',
-};
-
-/** `Caused by 2026-11-22-db-down`. */
-export const linkText = ({ as, to }: Pick<EventData['incident.linked'], 'as' | 'to'>): string =>
-  `${Object.hasOwn(linkWords, as) ? linkWords[as] : 'Linked to'} ${to}`;
-
-/** `pods.txt (12 kB, sha256 3f9a2c1b0d4e)`. */
-export const attachmentText = ({
-  name,
-  bytes,
-  blob,
-}: Pick<EventData['file.attached'], 'name' | 'bytes' | 'blob'>): string =>
-  `${name} (${sizeText(bytes)}, sha256 ${blob.slice(0, 12)})`;
-
-function plainText(event: Recorded): [kind: string, text: string] {
-  switch (event.type) {
-    case 'incident.opened':
-      return ['opened', `${event.data.drill ? 'Drill' : 'Incident'} declared: ${event.data.title}`];
-    case 'incident.acknowledged':
-      return ['acknowledged', `Acknowledged${tail(event.data.text)}`];
-    case 'incident.mitigated':
-      return ['mitigated', event.data.text ?? 'Mitigated: impact stopped'];
-    case 'incident.resolved':
-      return ['resolved', event.data.text ?? 'Resolved'];
-    case 'incident.closed':
-      return ['closed', event.data.text ?? 'Closed'];
-    case 'incident.reopened':
-      return ['reopened', `Reopened${tail(event.data.text)}`];
-    case 'incident.cancelled':
-      return ['cancelled', `Cancelled${tail(event.data.text)}`];
-    case 'incident.linked':
-      return ['link', linkText(event.data)];
-    case 'file.attached':
-      return ['attachment', `Attached ${attachmentText(event.data)}`];
-    case 'phase.changed':
-      return [event.data.phase, event.data.text ?? `Status: ${event.data.phase}`];
-    case 'severity.changed':
-      return ['severity', `Severity ${event.data.severity.toUpperCase()}${tail(event.data.reason)}`];
-    case 'impact.stated':
-      return ['impact', `${event.data.text}${parenthesis(impactSpan(event.data))}`];
-    case 'role.assigned':
-      return ['role', `${event.data.person} is ${event.data.role}`];
-    case 'note.added':
-      return [event.data.kind, event.data.text];
-    case 'check.finished':
-      return ['check', `Check ${event.data.check}: ${event.data.status}${tail(event.data.summary, ', ')}`];
-    case 'plan.refused':
-      return ['refused', `${event.data.plan} refused: ${event.data.why}`];
-    case 'review.written':
-      return ['review', `${event.data.section}: ${event.data.text}`];
-    case 'action.added':
-      return ['action-item', `Action item: ${event.data.title}`];
-    case 'action.changed':
-      return [
-        'action-item',
-        `Action item ${event.data.action}: ${changeOf(event.data)}${tail(event.data.text)}`,
-      ];
-    case 'postmortem.built':
-      return ['postmortem', `Post-mortem written: ${event.data.file}`];
-    case 'step.settled':
-      return ['settled', `Step ${event.data.step} judged ${event.data.as}: ${event.data.why}`];
-    default:
-      return ['unknown', `unknown event ${event.type}`];
-  }
+/** Takes rows as soon as nothing changes them any more; `index` is a row's place in the record's order. */
+export interface Rows<T> {
+  add(entry: Entry, index: number): void;
+  end(): T;
 }
 
-const stepWords: Record<EventData['step.started']['role'], string> = {
-  preflight: 'Preflight of',
-  do: 'Step',
-  verify: 'Verify',
-  undo: 'Undo of',
-  ask: 'Asked',
-  after: 'After rollback',
-};
+/** Every row, in the record's order. */
+export function allRows(): Rows<Entry[]> {
+  const rows: Entry[] = [];
+  return {
+    add(entry, index) {
+      rows[index] = entry;
+    },
+    end: () => rows,
+  };
+}
 
-/** Folds the record into rows, in the record's order. A run that has no end stays `unknown`: it is never hidden. */
-export function timeline(record: readonly Recorded[]): Entry[] {
-  const entries: Fold[] = [];
-  const open = new Map<string, Fold>();
+/**
+ * Folds a record into rows, as corrected. A run that has no end stays `unknown`: it is never hidden.
+ *
+ * @param early every `entry.*` of the record, in its order.
+ */
+export function timelineFold<T>(
+  early: readonly Recorded[],
+  rows: Rows<T>,
+  options: TimelineOptions = {},
+): Fold<T> {
+  const { history = false, corrections = correctionsOf(early) } = options;
+  const redactions = redactionsIn(early);
+  const isMarked = corrections.size + redactions.size > 0;
+  // In a history, what corrections are about.
+  const known = new Map<string, Recorded | undefined>();
+  if (history)
+    for (const event of early)
+      if (isCorrection(event) || event.type === 'entry.redacted') known.set(event.data.of, undefined);
+  /** Rows whose end may come, by what it will name; and the place of each. */
+  const open = new Map<string, Row>();
+  const places = new Map<Row, number>();
+  let count = 0;
+  /** The row that the event is about, when nothing more can come. */
+  let complete: Row | undefined;
 
-  const row = (event: Recorded, kind: string, text: string): Fold => {
+  const give = (entry: Row): void => {
+    rows.add(entry, places.get(entry) ?? count - 1);
+    places.delete(entry);
+  };
+  const begin = (key: string, entry: Row, more: Partial<Entry>): void => {
+    const before = open.get(key);
+    // The same run, begun again.
+    if (before) give(before);
+    open.set(key, Object.assign(entry, { result: 'unknown' }, more));
+    places.set(entry, count - 1);
+    complete = undefined;
+  };
+  const row = (event: Recorded, kind: string, text: string): Row => {
     const late = Date.parse(event.rec) - Date.parse(event.at);
-    const entry: Fold = {
+    const entry: Row = {
       id: event.hash.slice(0, 7),
       hash: event.hash,
       at: event.at,
@@ -144,25 +135,38 @@ export function timeline(record: readonly Recorded[]): Entry[] {
       text,
       tags: [],
       level: 0,
-      ...(late >= lateFrom ? { late } : {}),
     };
-    entries.push(entry);
+    if (late >= lateFrom) entry.late = late;
+    if (isMarked) Object.assign(entry, marksOf(event, corrections, history, redactions));
+    count++;
+    complete = entry;
     return entry;
   };
-  const finish = (key: string, event: Recorded, ok: boolean, text: string, output?: OutputRef): void => {
+  const finish = (key: string, event: Recorded, ok: boolean, text: string, output?: OutputRef): Row => {
     const entry = open.get(key) ?? row(event, 'unknown', 'an end without a start');
     open.delete(key);
+    complete = entry;
     entry.ended = event.at;
     entry.result = ok ? 'ok' : 'failed';
     entry.text += text;
     if (output) entry.output = output;
+    return entry;
   };
 
-  for (const event of record) {
+  const take = (first: Recorded): void => {
+    const event = history ? first : applied(first, corrections);
+    if (!event) return;
+    if (known.has(event.hash)) known.set(event.hash, event);
+    if (isCorrection(event) || event.type === 'entry.redacted') {
+      if (!history) return;
+      const [kind, text] = correctionText(event, known.get(event.data.of));
+      row(event, kind, text).re = event.data.of;
+      return;
+    }
     switch (event.type) {
       case 'command.started': {
         const entry = row(event, 'command', shellWords(event.data.argv));
-        open.set(event.data.run, Object.assign(entry, { result: 'unknown', run: event.data.run }));
+        begin(event.data.run, entry, { run: event.data.run });
         break;
       }
       case 'command.finished': {
@@ -177,7 +181,7 @@ export function timeline(record: readonly Recorded[]): Entry[] {
           data.kind,
           `${data.title || data.name}${data.drill ? ' (drill)' : ''}: ${data.reason}${tail(data.overrides?.join('; '), ' — set aside: ')}`,
         );
-        open.set(data.run, Object.assign(entry, { result: 'unknown', run: data.run }));
+        begin(data.run, entry, { run: data.run });
         break;
       }
       case 'plan.finished': {
@@ -188,14 +192,22 @@ export function timeline(record: readonly Recorded[]): Entry[] {
       case 'step.started': {
         const { data } = event;
         const entry = row(event, 'step', `${stepWords[data.role]}: ${data.title}`);
-        open.set(stepKey(data), Object.assign(entry, { result: 'unknown', run: data.run, level: 1 }));
+        begin(stepKey(data), entry, { run: data.run, level: 1 });
         break;
       }
       case 'step.spawned':
         break;
       case 'step.finished': {
         const { data } = event;
-        finish(stepKey(data), event, data.ok, ` — ${data.summary} (${seconds(data.ms)})`, data.output);
+        const left = data.leftover && !data.summary.includes(stillRuns) ? `; ${stillRuns}` : '';
+        const entry = finish(
+          stepKey(data),
+          event,
+          data.ok,
+          ` — ${data.summary}${left} (${seconds(data.ms)})`,
+          data.output,
+        );
+        if (data.leftover) entry.leftover = true;
         break;
       }
       default: {
@@ -214,8 +226,39 @@ export function timeline(record: readonly Recorded[]): Entry[] {
         }
       }
     }
-  }
-  return entries;
+  };
+
+  return {
+    add(event) {
+      complete = undefined;
+      take(event);
+      if (complete) give(complete);
+    },
+    end() {
+      for (const entry of open.values()) give(entry);
+      return rows.end();
+    },
+  };
+}
+
+/** The rows of a record, in its order. */
+export function timeline(record: readonly Recorded[], options: TimelineOptions = {}): Entry[] {
+  return folded(record, timelineFold(record, allRows(), options));
+}
+
+function marksOf(
+  { hash, type }: Recorded,
+  corrections: Corrections,
+  history: boolean,
+  redactions: ReadonlyMap<string, Redaction>,
+): Pick<Entry, 'amended' | 'retracted' | 'redacted'> {
+  const standing = isWritten(type) ? corrections.get(hash) : undefined;
+  const redaction = redactions.get(hash);
+  return {
+    ...(standing && (standing.text !== undefined || standing.at !== undefined) ? { amended: true } : {}),
+    ...(history && standing?.retracted && isRetractable(type) ? { retracted: true } : {}),
+    ...(redaction ? { redacted: { by: redaction.by, why: redaction.data.why } } : {}),
+  };
 }
 
 const stepKey = (data: {
@@ -225,9 +268,15 @@ const stepKey = (data: {
   readonly attempt: number;
 }): string => `${data.run} ${data.role} ${data.step} ${data.attempt}`;
 
+/** Of rows: when they happened, then the record's order. */
+export const inTime = (
+  a: { readonly ms: number; readonly index: number },
+  b: { readonly ms: number; readonly index: number },
+): number => a.ms - b.ms || a.index - b.index;
+
 /** The same rows by when they happened; rows of one moment keep the record's order. */
 export const byTime = (entries: readonly Entry[]): Entry[] =>
   entries
     .map((entry, index) => ({ entry, index, ms: Date.parse(entry.at) }))
-    .toSorted((a, b) => a.ms - b.ms || a.index - b.index)
+    .toSorted(inTime)
     .map(({ entry }) => entry);

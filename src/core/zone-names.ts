@@ -43,6 +43,9 @@ const instead: Readonly<Record<string, string>> = {
   WET: 'Europe/Lisbon or +00:00',
 };
 
+/** The abbreviations that are told from words, in capitals. */
+export const zoneAbbreviations: ReadonlySet<string> = new Set(Object.keys(instead));
+
 const ANY_FORM = 'write a name like Europe/Paris, an offset like +01:00, or UTC';
 const NAME = /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*){0,2}$/i;
 /** An instant at which every known zone can be asked; which one does not matter. */

@@ -66,18 +66,18 @@ export function append(
   const own = openOwn(`${folder}/${name}`);
   const others: number[] = [];
   try {
-    for (const other of readdirSync(folder))
-      if (other.endsWith('.jsonl') && other !== name)
-        others.push(openSync(`${folder}/${other}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
-    const files = others.filter((fd) => fstatSync(fd).isFile());
-    const heads = findHeads([own, ...files]);
+    // What is no file has no say, and keeps nobody from writing: `verify` tells of it.
+    for (const other of readdirSync(folder, { withFileTypes: true }))
+      if (other.isFile() && other.name.endsWith('.jsonl') && other.name !== name)
+        others.push(openSync(`${folder}/${other.name}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
+    const heads = findHeads([own, ...others]);
     const [mine] = heads.tails;
     const lines = compose(heads);
     if (mine?.size === 0) syncFolder(folder);
     writeWhole(own, lines, mine?.endsLine ?? true);
     for (const file of new Set(heads.heads.map((head) => head.file)))
       if (file > 0 && now - (heads.tails[file]?.modified ?? 0) < settled)
-        fdatasyncSync(files[file - 1] as number);
+        fdatasyncSync(others[file - 1] as number);
     fdatasyncSync(own);
   } finally {
     closeSync(own);

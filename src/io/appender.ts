@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { maxLine, seal, type Envelope, type Recorded } from '../core/envelope.ts';
 import type { Event, Happening } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { Journal, Opening, Receipt } from '../core/ports.ts';
+import type { Journal, Opening, Receipt } from '../core/record-ports.ts';
 import { nextTick, ulid } from '../core/ulid.ts';
 import { rfc3339 } from '../core/zone.ts';
 import { append } from './append.ts';
@@ -32,7 +32,7 @@ export interface Composed {
   readonly event: Recorded;
 }
 
-export type Listener = (incident: string, event: Recorded) => void;
+type Listener = (incident: string, event: Recorded) => void;
 
 /** What `note` needs of the journal, and what the rest of it is built on. */
 export interface Appender extends Pick<Journal, 'append' | 'opening' | 'subscribe'> {
@@ -67,7 +67,7 @@ export function appenderAt(parts: AppenderParts): Appender {
       throw new Fault('DATA', 'a newer inc wrote this record; this one only reads it', {
         hint: 'npm install --global incident-cli',
       });
-    const seen = heads.heads.map((head) => head.id);
+    let seen = heads.heads.map((head) => head.id);
     let parents = heads.heads.slice(0, 64).map((head) => head.hash);
     const now = parts.now();
     return happenings.map((happening) => {
@@ -89,7 +89,8 @@ export function appenderAt(parts: AppenderParts): Appender {
         throw new Fault('USAGE', `too long: ${length} bytes, and a line of the record holds ${maxLine}`, {
           details: { tooLong: event.type },
         });
-      seen.push(id);
+      // It is greater than all that were seen before it.
+      seen = [id];
       parents = [hash];
       return { line, event: { ...envelope, ...event, hash } };
     });

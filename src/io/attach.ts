@@ -15,7 +15,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { Fault } from '../core/faults.ts';
-import type { Kept } from '../core/ports.ts';
+import type { Kept } from '../core/record-ports.ts';
 import { lineRedactor } from '../core/redact-stream.ts';
 import type { RedactionRule } from '../core/redact.ts';
 import { syncFolder } from './append.ts';

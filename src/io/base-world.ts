@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import type { Happening } from '../core/events.ts';
-import type { Finding, World } from '../core/ports.ts';
+import type { World } from '../core/ports.ts';
+import type { Finding } from '../core/record-ports.ts';
 import { isSuspicious } from '../core/suspicion.ts';
 import { appenderAt, type Appender, type AppenderParts, type Redacted } from './appender.ts';
 import { cachedRules } from './catalogue-cache.ts';

@@ -28,7 +28,7 @@ export interface CacheEntry {
   readonly zone?: string;
 }
 
-export function statOf(path: string): Stats | undefined {
+function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {

@@ -4,7 +4,7 @@ import type { Catalogue } from '../core/catalogue.ts';
 import { checksFromSource } from '../core/check-source.ts';
 import { Fault } from '../core/faults.ts';
 import { nearest } from '../core/nearest.ts';
-import type { Problem, Source } from '../core/ports.ts';
+import type { Problem, Source } from '../core/file-ports.ts';
 import { compileRules } from '../core/redact.ts';
 import {
   cacheEntry,

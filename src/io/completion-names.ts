@@ -7,7 +7,7 @@ import { replaceFile } from './replace-file.ts';
  * The file from which a shell completes names of the catalogue, one `check NAME` or `service NAME` a line. It is
  * called after the catalogue's path, so that a shell finds it without a program (templates/completion-places.sh).
  */
-export const namesFile = (paths: Paths, catalogue: string): string =>
+const namesFile = (paths: Paths, catalogue: string): string =>
   `${paths.cache}/complete/${catalogue.replaceAll('/', '%')}`;
 
 export const namesKept = (paths: Paths, catalogue: string): boolean => {

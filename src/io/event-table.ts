@@ -1,30 +1,40 @@
-/** Every event of a record by the first 8 bytes of its hash and by its id, at less than 40 bytes each: a million fit. */
+import { word } from './prefix-set.ts';
+
+/** Every event of a record by the first 8 bytes of its hash and by its id, at some 40 bytes each: a million fit. */
 export interface EventTable {
   /** @returns the event whose hash begins so, or -1. Events are numbered 0, 1, 2 … as they are added. */
   find(hash: string): number;
-  /** @returns the new event's number, and whether its id was another's already. */
-  add(hash: string, id: string): { readonly event: number; readonly reused: boolean };
+  /** The same by the two words of the hash's prefix. */
+  findWords(high: number, low: number): number;
+  /** @returns the new event's number; -1: it is there already. */
+  add(hash: string, id: string): number;
+  /** Whether the id of the event that was added last was another's before. */
+  readonly reused: boolean;
   /** Marks an event as somebody's parent. @returns whether it was marked already. */
   refer(event: number): boolean;
   /** Whether the id of event `a` is greater than that of event `b`. */
   isAfter(a: number, b: number): boolean;
 }
 
-/** Values of digits by character code: of a hash's, and of Crockford's base 32. */
-const hex = new Uint8Array(128);
+/** Values of Crockford's base 32 digits by character code. */
 const crockford = new Uint8Array(128);
-const values = (table: Uint8Array, digits: string): void => {
-  for (let value = 0; value < digits.length; value++) table[digits.charCodeAt(value)] = value;
-};
-values(hex, '0123456789abcdef');
-values(crockford, '0123456789ABCDEFGHJKMNPQRSTVWXYZ');
+for (const [digit, char] of [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'].entries())
+  crockford[char.charCodeAt(0)] = digit;
 
-/** Eight hex digits as a number. Called a few million times: without slices, without parseInt. */
-function word(hash: string, from: number): number {
+const five = (text: string, at: number): number => crockford[text.charCodeAt(at) & 127] as number;
+
+/** Digits from `from` to before `to` of a ULID, as the low bits of a number. */
+function bits(text: string, from: number, to: number): number {
   let value = 0;
-  for (let at = from; at < from + 8; at++) value = (value << 4) | (hex[hash.charCodeAt(at) & 127] as number);
-  return value >>> 0;
+  for (let at = from; at < to; at++) value = (value << 5) | five(text, at);
+  return value;
 }
+
+/** The first 8 bytes of a hash: what it is known by here. */
+export const prefixOf = (hash: string): readonly [high: number, low: number] => [
+  word(hash, 0),
+  word(hash, 8),
+];
 
 /** @param capacity how many events are expected; the memory of those that do not come is never touched. */
 export function eventTable(capacity: number): EventTable {
@@ -33,22 +43,19 @@ export function eventTable(capacity: number): EventTable {
   let referred = new Uint8Array(capacity);
   const id = new Uint32Array(4);
   // Open addressing: a slot holds an event's number plus one.
-  const slots = 2 ** Math.ceil(Math.log2(capacity + 1024));
-  let byHash = new Int32Array(slots);
-  let byId = new Int32Array(slots);
+  let byHash = new Int32Array(2 ** Math.ceil(Math.log2(capacity + 1024)));
+  // Filled when an id comes that is not greater than all before it: until then none can be another's.
+  let byId = new Int32Array(0);
+  let greatest = -1;
   let count = 0;
+  let reused = false;
 
   /** A ULID's 128 bits: 26 digits of five bits, of which the first two bits are none. */
   function readId(text: string): void {
-    let [at, bits, value] = [0, -2, 0];
-    for (let digit = 0; digit < 26; digit++) {
-      value = value * 32 + (crockford[text.charCodeAt(digit) & 127] as number);
-      bits += 5;
-      if (bits < 32) continue;
-      bits -= 32;
-      id[at++] = Math.floor(value / 2 ** bits);
-      value %= 2 ** bits;
-    }
+    id[0] = (bits(text, 0, 6) << 4) | (five(text, 6) >> 1);
+    id[1] = (five(text, 6) << 31) | (bits(text, 7, 13) << 1) | (five(text, 13) >> 4);
+    id[2] = (five(text, 13) << 28) | (bits(text, 14, 19) << 3) | (five(text, 19) >> 2);
+    id[3] = (five(text, 19) << 30) | bits(text, 20, 26);
   }
 
   /** The slot of a hash, or the free one where it would be. */
@@ -89,39 +96,59 @@ export function eventTable(capacity: number): EventTable {
 
   function rehash(): void {
     byHash = new Int32Array(byHash.length * 2);
-    byId = new Int32Array(byId.length * 2);
-    for (let event = 0; event < count; event++) {
+    for (let event = 0; event < count; event++)
       byHash[slotOfHash(prefixes[2 * event] as number, prefixes[2 * event + 1] as number)] = event + 1;
-      byId[slotOfId(ids, 4 * event)] = event + 1;
+    if (byId.length > 0) fillIds();
+  }
+
+  function fillIds(): void {
+    byId = new Int32Array(byHash.length);
+    for (let event = 0; event < count; event++) byId[slotOfId(ids, 4 * event)] = event + 1;
+  }
+
+  function isAfter(a: number, b: number): boolean {
+    for (let at = 0; at < 4; at++) {
+      const difference = (ids[4 * a + at] as number) - (ids[4 * b + at] as number);
+      if (difference !== 0) return difference > 0;
     }
+    return false;
   }
 
   return {
     find: (hash) => (byHash[slotOfHash(word(hash, 0), word(hash, 8))] as number) - 1,
+    findWords: (high, low) => (byHash[slotOfHash(high, low)] as number) - 1,
+    get reused() {
+      return reused;
+    },
     add(hash, text) {
-      if (4 * count > 3 * byHash.length) rehash();
+      const [high, low] = [word(hash, 0), word(hash, 8)];
+      const known = slotOfHash(high, low);
+      if (byHash[known] !== 0) return -1;
       if (count === referred.length) widen();
-      prefixes[2 * count] = word(hash, 0);
-      prefixes[2 * count + 1] = word(hash, 8);
-      byHash[slotOfHash(word(hash, 0), word(hash, 8))] = count + 1;
+      prefixes[2 * count] = high;
+      prefixes[2 * count + 1] = low;
+      byHash[known] = count + 1;
       readId(text);
-      const slot = slotOfId(id, 0);
-      const reused = byId[slot] !== 0;
       ids.set(id, 4 * count);
-      byId[slot] = count + 1;
-      return { event: count++, reused };
+      if (greatest < 0 || isAfter(count, greatest)) {
+        reused = false;
+        greatest = count;
+        if (byId.length > 0) byId[slotOfId(id, 0)] = count + 1;
+      } else {
+        if (byId.length === 0) fillIds();
+        const slot = slotOfId(id, 0);
+        reused = byId[slot] !== 0;
+        byId[slot] = count + 1;
+      }
+      count++;
+      if (4 * count > 3 * byHash.length) rehash();
+      return count - 1;
     },
     refer(event) {
       const before = referred[event] === 1;
       referred[event] = 1;
       return before;
     },
-    isAfter(a, b) {
-      for (let at = 0; at < 4; at++) {
-        const difference = (ids[4 * a + at] as number) - (ids[4 * b + at] as number);
-        if (difference !== 0) return difference > 0;
-      }
-      return false;
-    },
+    isAfter,
   };
 }

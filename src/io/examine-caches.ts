@@ -1,7 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs';
 import type { Examined } from '../core/ports.ts';
+import { isSealed } from '../core/kept-card.ts';
 import type { Patient } from './examine.ts';
-import { isOpen, keepIndex } from './open-index.ts';
+import { isOpen } from './is-open.ts';
+import { keepIndex } from './open-index.ts';
 import { readText } from './read-text.ts';
 
 const namesIn = (folder: string): readonly string[] => {
@@ -19,7 +21,8 @@ async function index({ paths, store }: Patient, repair: boolean): Promise<Examin
   const subject = 'index of open incidents';
   const ids = await store.incidents();
   const marked = new Set(namesIn(`${paths.store}/open`).filter((name) => !name.startsWith('.')));
-  const open = new Set(ids.filter((id) => isOpen(paths.store, paths.state, id)));
+  const open = new Set<string>();
+  for (const id of ids) if (await isOpen(paths.store, paths.state, id)) open.add(id);
   const missing = ids.filter((id) => open.has(id) && !marked.has(id));
   const extra = [...marked].filter((id) => !open.has(id));
   const told = [
@@ -58,7 +61,28 @@ function catalogues({ paths }: Patient, repair: boolean): Examined {
   return { subject, level: 'ok', told: repaired(told) };
 }
 
+/** Kept status cards that are not as they were written, and drafts. */
+async function cards({ paths, store }: Patient, repair: boolean): Promise<Examined> {
+  const subject = 'kept status cards';
+  const damaged = (await store.incidents()).flatMap((id) => {
+    const folder = `${paths.store}/incidents/${id}/cache`;
+    return namesIn(folder)
+      .filter(
+        (name) =>
+          /^\.inc-[0-9a-f]+\.tmp$/.test(name) ||
+          (name === 'card.json' && !isSealed(readText(`${folder}/${name}`) ?? '')),
+      )
+      .map((name) => `${id}/cache/${name}`);
+  });
+  if (damaged.length === 0) return { subject, level: 'ok', told: 'whole' };
+  const told = `damaged: ${damaged.join(', ')}`;
+  if (!repair) return { subject, level: 'warning', told, next: 'inc doctor --repair' };
+  for (const name of damaged) rmSync(`${paths.store}/incidents/${name}`, { force: true });
+  return { subject, level: 'ok', told: repaired(told) };
+}
+
 export const examineCaches = async (patient: Patient, repair: boolean): Promise<readonly Examined[]> => [
   await index(patient, repair),
   catalogues(patient, repair),
+  await cards(patient, repair),
 ];

@@ -2,6 +2,7 @@ import { readdirSync, realpathSync, lstatSync } from 'node:fs';
 import type { Examined } from '../core/ports.ts';
 import { reasonOf } from '../core/trouble.ts';
 import type { Patient } from './examine.ts';
+import { mendModes } from './mend-modes.ts';
 import { readText } from './read-text.ts';
 
 const network = /^(?:nfs4?|cifs|smb[23]?|smbfs|9p|fuse\.sshfs|afs|ceph|glusterfs|fuse\.glusterfs)$/;
@@ -23,20 +24,26 @@ export function fileSystemOf(path: string, mounts: string): string | undefined {
 
 interface Loose {
   readonly open: string[];
+  readonly closed: string[];
   readonly foreign: string[];
 }
 
-/** Files and folders that others may use, or that are somebody else's; links are not followed. */
+/** Files and folders that others may use, that their owner may not, or that are somebody else's; links are not followed. */
 function looseIn(
   path: string,
   uid: number | undefined,
   depth: number,
-  found: Loose = { open: [], foreign: [] },
+  found: Loose = { open: [], closed: [], foreign: [] },
 ): Loose {
   const stat = lstatSync(path);
   if (stat.isSymbolicLink()) return found;
   if ((stat.mode & 0o077) !== 0) found.open.push(path);
   if (uid !== undefined && stat.uid !== uid) found.foreign.push(path);
+  const needed = stat.isDirectory() ? 0o700 : 0o600;
+  if ((stat.mode & needed) !== needed) {
+    found.closed.push(path);
+    return found;
+  }
   if (stat.isDirectory() && depth > 0)
     for (const name of readdirSync(path)) looseIn(`${path}/${name}`, uid, depth - 1, found);
   return found;
@@ -49,11 +56,21 @@ const some = (paths: readonly string[]): string =>
 const typed = (path: string): string =>
   /^[\w./@%+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 
-function folder(subject: string, path: string, { uid }: Patient, mounts: string): Examined[] {
+const depth = 5;
+
+function folder(
+  subject: string,
+  path: string,
+  patient: Patient,
+  mounts: string,
+  repair: boolean,
+): Examined[] {
+  const { uid } = patient;
   if (!lstatSync(path, { throwIfNoEntry: false }))
     return [{ subject, level: 'ok', told: `${path}: not there yet, made when it is needed` }];
   const found: Examined[] = [];
-  const { open, foreign } = looseIn(path, uid, 5);
+  const mended = repair ? mendModes(path, uid, depth) : 0;
+  const { open, closed, foreign } = looseIn(path, uid, depth);
   if (foreign.length > 0)
     found.push({
       subject,
@@ -67,6 +84,13 @@ function folder(subject: string, path: string, { uid }: Patient, mounts: string)
       level: 'problem',
       told: `others on this machine may look into it: ${some(open)}`,
       next: `chmod -R go= ${typed(path)}`,
+    });
+  if (closed.length > 0)
+    found.push({
+      subject,
+      level: 'problem',
+      told: `you may not read or write it: ${some(closed)}`,
+      next: `chmod -R u+rwX ${typed(path)}`,
     });
   const type = fileSystemOf(realpathSync(path), mounts) ?? '';
   if (network.test(type))
@@ -83,15 +107,18 @@ function folder(subject: string, path: string, { uid }: Patient, mounts: string)
       told: `${path} is in memory (${type}): gone when the machine restarts`,
       next: 'keep it on a disk: export INC_HOME=/a/local/folder',
     });
-  return found.length > 0 ? found : [{ subject, level: 'ok', told: `${path}${type ? ` (${type})` : ''}` }];
+  const told = mended > 0 ? `; mended: permissions of ${mended} of its files and folders` : '';
+  return found.length > 0
+    ? found
+    : [{ subject, level: 'ok', told: `${path}${type ? ` (${type})` : ''}${told}` }];
 }
 
-export function examineFolders(patient: Patient): readonly Examined[] {
+export function examineFolders(patient: Patient, repair: boolean): readonly Examined[] {
   const mounts = readText('/proc/mounts') ?? '';
   const { store, state, cache } = patient.paths;
   return Object.entries({ store, state, cache }).flatMap(([subject, path]) => {
     try {
-      return folder(subject, path, patient, mounts);
+      return folder(subject, path, patient, mounts, repair);
     } catch (error) {
       return [
         {

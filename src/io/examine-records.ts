@@ -1,9 +1,11 @@
-import { closeSync, constants, openSync, readdirSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readdirSync } from 'node:fs';
 import type { Examined } from '../core/ports.ts';
+import { asideIn } from './aside.ts';
 import type { Patient } from './examine.ts';
 import { readText } from './read-text.ts';
 import { recordFiles } from './record-files.ts';
-import { spoolFiles } from './spool.ts';
+import { knownReplica } from './replica.ts';
+import { mergeSpool, spoolFiles } from './spool.ts';
 import { findHeads } from './tail.ts';
 
 /** Clocks of machines that are kept in step differ by less (milliseconds). */
@@ -46,7 +48,17 @@ async function clock(patient: Patient): Promise<Examined> {
     : { subject, level: 'ok', told: `not before the last event (${at})` };
 }
 
-function spool({ paths }: Patient): Examined[] {
+/** What waits goes home; a copy of it stays in the record's folder. */
+function merge({ paths, now, uid }: Patient, incident: string): void {
+  const home = `${paths.store}/incidents/${incident}`;
+  const replica = knownReplica(paths.state, uid === undefined ? {} : { getuid: () => uid });
+  if (replica === undefined || !existsSync(`${home}/log`)) return;
+  for (const file of spoolFiles(paths.state, incident)) asideIn(home, now).copy(file);
+  mergeSpool(paths.state, incident, `${home}/log`, `${replica}.jsonl`, now);
+}
+
+function spool(patient: Patient, repair: boolean): Examined[] {
+  const { paths } = patient;
   const subject = 'spool';
   let incidents: readonly string[] = [];
   try {
@@ -54,28 +66,48 @@ function spool({ paths }: Patient): Examined[] {
   } catch {
     // There is none.
   }
-  const waiting = incidents
-    .map((incident) => ({ incident, count: spoolFiles(paths.state, incident).length }))
-    .filter(({ count }) => count > 0);
-  if (waiting.length === 0) return [{ subject, level: 'ok', told: 'nothing waits to be recorded' }];
+  const countAll = (): { incident: string; count: number }[] =>
+    incidents
+      .map((incident) => ({ incident, count: spoolFiles(paths.state, incident).length }))
+      .filter(({ count }) => count > 0);
+  const before = countAll();
+  if (repair) for (const { incident } of before) merge(patient, incident);
+  const waiting = repair ? countAll() : before;
+  if (waiting.length === 0)
+    return [
+      {
+        subject,
+        level: 'ok',
+        told:
+          before.length === 0
+            ? 'nothing waits to be recorded'
+            : `mended: what waited for ${before.map(({ incident }) => incident).join(', ')} is in the record`,
+      },
+    ];
   return waiting.map(({ incident, count }) => ({
     subject,
     level: 'problem',
     told: `${count} ${count === 1 ? 'write waits' : 'writes wait'} for ${incident}: its record could not be written · ${paths.state}/spool/${incident}`,
-    next: `see that there is space, and that the store can be written; then: inc note -i ${incident} "spool merged"`,
+    next: `see that there is space, and that the store can be written; then: inc doctor --repair`,
   }));
 }
 
-function current({ store }: Patient): Examined {
+function current({ store, now }: Patient, repair: boolean): Examined {
   const subject = 'current';
   const id = readText(`${store.path}/current`)?.trim() ?? '';
   if (id === '') return { subject, level: 'ok', told: 'no incident' };
-  return store.exists(id)
-    ? { subject, level: 'ok', told: id }
+  if (store.exists(id)) return { subject, level: 'ok', told: id };
+  const told = `points at ${id}, which is not in the store`;
+  return repair
+    ? {
+        subject,
+        level: 'ok',
+        told: `mended: it ${told}; moved to ${asideIn(store.path, now).move(`${store.path}/current`)}`,
+      }
     : {
         subject,
         level: 'problem',
-        told: `points at ${id}, which is not in the store`,
+        told,
         next: 'inc list, then: inc switch ID',
       };
 }
@@ -83,7 +115,7 @@ function current({ store }: Patient): Examined {
 type Look = () => readonly Examined[] | Promise<readonly Examined[]>;
 
 /** Of what cannot be read, `inc verify` tells more. */
-export async function examineRecords(patient: Patient): Promise<readonly Examined[]> {
+export async function examineRecords(patient: Patient, repair: boolean): Promise<readonly Examined[]> {
   const guarded = async (subject: string, look: Look): Promise<readonly Examined[]> => {
     try {
       return await look();
@@ -99,8 +131,8 @@ export async function examineRecords(patient: Patient): Promise<readonly Examine
     }
   };
   return [
-    ...(await guarded('spool', () => spool(patient))),
+    ...(await guarded('spool', () => spool(patient, repair))),
     ...(await guarded('clock', async () => [await clock(patient)])),
-    ...(await guarded('current', () => [current(patient)])),
+    ...(await guarded('current', () => [current(patient, repair)])),
   ];
 }

@@ -1,5 +1,7 @@
-import type { Examined, Finding } from '../core/ports.ts';
+import type { Examined } from '../core/ports.ts';
+import type { Finding } from '../core/record-ports.ts';
 import { examineCaches } from './examine-caches.ts';
+import { examineDamage } from './examine-damage.ts';
 import { examineFolders } from './examine-folders.ts';
 import { examineMachine, type Machine } from './examine-machine.ts';
 import { examineRecords } from './examine-records.ts';
@@ -14,12 +16,12 @@ export interface Patient extends Machine {
 }
 
 /**
- * Everything that `inc doctor` looks at, apart from the catalogue. Changes nothing, but for `repair`: then
- * disposable files that are wrong are made anew or taken away; records are never touched.
+ * Everything that `inc doctor` looks at, apart from the catalogue. Changes nothing, but for `repair`: then what can
+ * be mended is, and of each record's file that changes a copy is kept. Permissions come last, for the copies too.
  */
-export const examine = async (patient: Patient, repair: boolean): Promise<readonly Examined[]> => [
-  ...examineMachine(patient),
-  ...examineFolders(patient),
-  ...(await examineRecords(patient)),
-  ...(await examineCaches(patient, repair)),
-];
+export async function examine(patient: Patient, repair: boolean): Promise<readonly Examined[]> {
+  const damage = await examineDamage(patient, repair);
+  const records = await examineRecords(patient, repair);
+  const caches = await examineCaches(patient, repair);
+  return [...examineMachine(patient), ...examineFolders(patient, repair), ...records, ...damage, ...caches];
+}

@@ -2,17 +2,19 @@ import { constants } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { isatty } from 'node:tty';
 import { execa, type Options } from 'execa';
-import type { Ended, Runner } from '../core/ports.ts';
+import type { Runner } from '../core/process-ports.ts';
 import { rulesForEnvironment } from '../core/redact-environment.ts';
 import type { RedactionRule } from '../core/redact.ts';
 import { captureOutput } from './captured-output.ts';
+import { outliveTerminal } from './lost-terminal.ts';
 import { superviseGroup } from './process-group.ts';
-import { failureOf } from './spawn.ts';
-import { outletsFor } from './real-pipe.ts';
-import { teeOutput, type Teeing } from './tee.ts';
+import { startInTerminal } from './pseudo-terminal.ts';
+import { closed, outletsFor } from './real-pipe.ts';
+import { failureOf, neverStarted } from './spawn.ts';
+import { teeOutput } from './tee.ts';
 
 /** What `attach` needs of this process: to hear the signals that are meant for the command. */
-export type Signals = Pick<NodeJS.Process, 'on' | 'off'>;
+export type Signals = Pick<NodeJS.Process, 'on' | 'off' | 'once' | 'getBuiltinModule'>;
 
 // Time-outs, the group's end and bounded output are ours: execa waits for grandchildren, and kills at 100 MB.
 const common = {
@@ -22,22 +24,6 @@ const common = {
   extendEnv: false,
   encoding: 'buffer',
 } as const satisfies Options;
-
-const neverStarted = (failure: NonNullable<Ended['failure']>): Ended => ({
-  failure,
-  timedOut: false,
-  ms: 0,
-  output: '',
-  total: 0,
-  omitted: 0,
-  redactions: 0,
-  leftover: false,
-});
-
-const closed = ({ stdout, stderr }: Teeing): void => {
-  stdout?.destroy();
-  stderr?.destroy();
-};
 
 const errorOf = (result: { readonly cause?: unknown; readonly code?: string | undefined }): Error => {
   if (result.cause instanceof Error) return result.cause;
@@ -111,8 +97,16 @@ export function runnerWith(
       const handlers = { SIGINT: ignore, SIGQUIT: ignore, SIGTERM: pass, SIGHUP: pass } as const;
       const names = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
       for (const name of names) signals.on(name, handlers[name]);
+      outliveTerminal(signals);
       try {
         const all = { ...env, ...added };
+        const hidden = [...rulesForEnvironment(all), ...rules];
+        const inner =
+          keep === 'both' ? startInTerminal({ argv: [command, ...words], cwd }, all, hidden) : undefined;
+        if (inner) {
+          child = inner;
+          return await inner.ended;
+        }
         const kept = (fd: 1 | 2): boolean => keep === 'both' || (keep === 'off-terminal' && !isatty(fd));
         const { started: begun, ...outlets } = outletsFor({ stdout: kept(1), stderr: kept(2) });
         const options = { ...common, ...outlets, cwd, env: all, stdin: 'inherit' } as const;
@@ -127,10 +121,7 @@ export function runnerWith(
           closed(streams);
           return { failure: failureOf(errorOf(await running), { argv: [command], cwd }), ms: 0 };
         }
-        const teed =
-          streams.stdout || streams.stderr
-            ? teeOutput(streams, [...rulesForEnvironment(all), ...rules])
-            : undefined;
+        const teed = streams.stdout || streams.stderr ? teeOutput(streams, hidden) : undefined;
         // execa's own end waits for whoever holds the pipes.
         const [exit, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
           running.once('exit', (...how) => resolve(how));

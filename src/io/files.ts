@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { Fault } from '../core/faults.ts';
-import type { Files } from '../core/ports.ts';
+import type { Files } from '../core/file-ports.ts';
 import { replaceFile } from './replace-file.ts';
 import { codeOf, reasonOf } from '../core/trouble.ts';
 

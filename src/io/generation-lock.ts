@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { Fault } from '../core/faults.ts';
-import type { Holder, Lock, LockRequest, Locks } from '../core/ports.ts';
+import type { Holder, Lock, LockRequest, Locks } from '../core/lock-ports.ts';
 import { sha256 } from '../core/sha256.ts';
 import { fateOf, identityOf, livingOf, type ProcessIdentity } from './process-identity.ts';
 import { codeOf, reasonOf } from '../core/trouble.ts';

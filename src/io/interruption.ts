@@ -1,10 +1,13 @@
 import { Fault } from '../core/faults.ts';
+import { outliveTerminal } from './lost-terminal.ts';
 
 export interface Interruption {
   /** Aborted by Ctrl-C or TERM; the reason is a Fault INTERRUPTED or TERMINATED. */
   readonly signal: AbortSignal;
   /** Aborted by one more Ctrl-C after that. */
   readonly killing: AbortSignal;
+  /** Aborted when the terminal is hung up, with a Fault TERMINATED: there is nobody left to ask. */
+  readonly hangUp: AbortSignal;
   /** Until the answer is called, a first Ctrl-C only calls `warned`; a second within three seconds interrupts. */
   patience(warned: () => void): () => void;
 }
@@ -18,9 +21,13 @@ const window = 3000;
  *
  * @param mono monotonic milliseconds.
  */
-export function interruptionOf(process: Pick<NodeJS.Process, 'on'>, mono: () => number): Interruption {
+export function interruptionOf(
+  process: Pick<NodeJS.Process, 'on' | 'once' | 'getBuiltinModule'>,
+  mono: () => number,
+): Interruption {
   const stopping = new AbortController();
   const killing = new AbortController();
+  const hangUp = new AbortController();
   let warned: (() => void) | undefined;
   let since = -Infinity;
   const stop = (code: 'INTERRUPTED' | 'TERMINATED', text: string): void =>
@@ -34,10 +41,14 @@ export function interruptionOf(process: Pick<NodeJS.Process, 'on'>, mono: () => 
     } else stop('INTERRUPTED', 'interrupted');
   });
   process.on('SIGTERM', () => stop('TERMINATED', 'terminated'));
-  process.on('SIGHUP', () => undefined);
+  process.on('SIGHUP', () =>
+    hangUp.abort(new Fault('TERMINATED', 'the terminal went away at a question; nothing more was done')),
+  );
+  outliveTerminal(process);
   return {
     signal: stopping.signal,
     killing: killing.signal,
+    hangUp: hangUp.signal,
     patience(tell) {
       warned = tell;
       since = -Infinity;

@@ -1,15 +1,17 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Recorded } from '../core/envelope.ts';
 import { Fault } from '../core/faults.ts';
-import type { Journal, RecordDamage } from '../core/ports.ts';
+import type { Fold, Folding } from '../core/fold.ts';
+import type { Journal, RecordDamage } from '../core/record-ports.ts';
+import { sha256 } from '../core/sha256.ts';
 import { append, syncFolder } from './append.ts';
 import type { Appender, AppenderParts, Composed } from './appender.ts';
 import { getBlob, putBlob } from './blobs.ts';
-import { digest } from './bulk-hash.ts';
-import { readRecord } from './record.ts';
+import type { Progress } from './progress.ts';
 import { recordFiles } from './record-files.ts';
 import { codeOf, isTrouble, reasonOf } from '../core/trouble.ts';
-import { verifyFiles, type RecordFiles } from './verify.ts';
+import type { RecordFiles } from './verify.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
@@ -21,22 +23,51 @@ function discard(draft: string): void {
   }
 }
 
+function allOfIt(): Fold<readonly Recorded[]> {
+  const events: Recorded[] = [];
+  return { add: (event) => void events.push(event), end: () => events };
+}
+
 /** The whole journal, around the appender that `note` uses alone. */
-export function journalAt(parts: AppenderParts, appender: Appender): Journal {
+export function journalAt(parts: AppenderParts, appender: Appender, progress?: Progress): Journal {
   const incidents = `${parts.store}/incidents`;
   const home = (incident: string): string => `${incidents}/${incident}`;
 
   const filesOf = (incident: string): RecordFiles => recordFiles(parts.store, parts.state, incident);
   const damaged = new Map<string, RecordDamage>();
+  const obeyed = new Set<string>();
 
   /** A file of the spool can go home while it is being read: then all is read once more. */
-  function withFiles<T>(incident: string, read: (files: RecordFiles) => T): T {
+  async function withFiles<T>(incident: string, read: (files: RecordFiles) => Promise<T>): Promise<T> {
     try {
-      return read(filesOf(incident));
+      return await read(filesOf(incident));
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
       return read(filesOf(incident));
     }
+  }
+
+  async function fold<T>(incident: string, begin: Folding<T>): Promise<T> {
+    const { foldRecord } = await import('./fold-record.ts');
+    const { value, leftOut, missing, standing } = await withFiles(incident, ({ files }) =>
+      foldRecord(files, begin, progress),
+    );
+    if (standing.length > 0) await obey(incident, standing);
+    if (leftOut + missing > 0) damaged.set(incident, { incident, leftOut, missing });
+    else damaged.delete(incident);
+    return value;
+  }
+
+  /**
+   * Another replica redacted what stands here still. Its line goes at once, by whatever reads the record first; where
+   * nothing can be written, `verify` goes on to name it.
+   */
+  async function obey(incident: string, standing: readonly Pick<Recorded, 'id' | 'hash'>[]): Promise<void> {
+    if (obeyed.has(incident)) return;
+    obeyed.add(incident);
+    const { takeOut } = await import('./redact-record.ts');
+    await takeOut(home(incident), filesOf(incident).files, standing, () => fold(incident, allOfIt));
+    obeyed.delete(incident);
   }
 
   /** Moves the finished folder to its name: whoever sees the incident sees its first event. */
@@ -89,18 +120,34 @@ export function journalAt(parts: AppenderParts, appender: Appender): Journal {
         );
       }
     },
-    async read(incident) {
-      const { events, leftOut, missing } = withFiles(incident, ({ files }) => readRecord(files));
-      if (leftOut + missing > 0) damaged.set(incident, { incident, leftOut, missing });
-      else damaged.delete(incident);
-      return events;
+    async merge(incident, lines, { look } = { look: false }) {
+      const { mergeLines, sift } = await import('./merge.ts');
+      const { taken, ...merged } = sift(await fold(incident, allOfIt), lines);
+      if (!look) mergeLines(`${home(incident)}/log`, taken, parts.now());
+      return merged;
+    },
+    fold,
+    read: (incident) => fold(incident, allOfIt),
+    async redact(incident, hashes, why) {
+      const { redactIn } = await import('./redact-record.ts');
+      const files = (): readonly string[] => filesOf(incident).files;
+      return redactIn(
+        home(incident),
+        files,
+        hashes,
+        why,
+        (happenings) => appender.append(incident, happenings),
+        () => fold(incident, allOfIt),
+      );
     },
     damaged: () => [...damaged.values()],
     async verify(incident, anchor) {
-      return withFiles(incident, (files) => verifyFiles(home(incident), files, anchor));
+      const { verifyFiles } = await import('./verify.ts');
+      return withFiles(incident, (files) => verifyFiles(home(incident), files, anchor, progress));
     },
     putBlob(incident, bytes) {
-      const name = digest(bytes);
+      // Plans, and output cut to a quarter of a MiB: less work than loading OpenSSL, and possible at once.
+      const name = sha256(bytes);
       putBlob(home(incident), bytes, name, hex(parts.random(6)));
       return name;
     },

@@ -1,12 +1,9 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { incidentOf } from '../core/incident.ts';
-import type { Store } from '../core/ports.ts';
+import type { Store } from '../core/record-ports.ts';
 import { codeOf } from '../core/trouble.ts';
-import { readRecord } from './record.ts';
-import { recordFiles } from './record-files.ts';
 import { readText } from './read-text.ts';
 
-type Known = Pick<Store, 'path' | 'incidents'>;
+type Known = Pick<Store, 'path' | 'incidents' | 'exists'>;
 
 /** `2023-10-23-web-2` comes before `2023-10-23-web-10`: numbers in an id count as numbers. */
 const rank = (id: string): string => id.replace(/\d+/g, (digits) => digits.padStart(9, '0'));
@@ -22,8 +19,13 @@ function listed(folder: string): string[] {
 }
 
 /** The names of the folder, the newest incident's first. */
-export const incidentsIn = (folder: string): string[] =>
-  listed(folder).toSorted((a, b) => (rank(a) < rank(b) ? 1 : -1));
+export const incidentsIn = (folder: string): string[] => newestFirst(listed(folder));
+
+const newestFirst = (ids: readonly string[]): string[] =>
+  ids
+    .map((id) => [rank(id), id] as const)
+    .toSorted(([a], [b]) => (a < b ? 1 : -1))
+    .map(([, id]) => id);
 
 /** Holds the folder's time when nothing was open: as long as that is its time, nobody has to look again. */
 const nothingOpen = '.none';
@@ -36,16 +38,6 @@ function namesIn(folder: string): readonly string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-/** By its record; one that cannot be read may be open. */
-export function isOpen(store: string, state: string, incident: string): boolean {
-  try {
-    const { events } = readRecord(recordFiles(store, state, incident).files);
-    return events.length > 0 && !['closed', 'cancelled'].includes(incidentOf(events).phase);
-  } catch {
-    return true;
   }
 }
 
@@ -64,16 +56,24 @@ export function keepIndex(folder: string, open: readonly string[]): void {
   }
 }
 
-/** The open incidents, newest first: by the index, and by the records themselves where the index was lost. */
-export async function openIncidents({ path, incidents }: Known, state: string): Promise<readonly string[]> {
+/**
+ * The open incidents, newest first: by the index, and by the records themselves where the index was lost. As long as
+ * it is there, the folder of all incidents, which can be thousands, is not looked at.
+ */
+export async function openIncidents(
+  { path, incidents, exists }: Known,
+  state: string,
+): Promise<readonly string[]> {
   const folder = `${path}/open`;
-  const marked = new Set(namesIn(folder));
-  const ids = await incidents();
-  const known = ids.filter((id) => marked.has(id));
-  if (known.length > 0 || ids.length === 0) return known;
+  const known = newestFirst(namesIn(folder).filter(exists));
+  if (known.length > 0) return known;
   const looked = readText(`${folder}/${nothingOpen}`);
   if (looked !== undefined && looked === timeOf(folder)) return [];
-  const open = ids.filter((id) => isOpen(path, state, id));
+  const ids = await incidents();
+  if (ids.length === 0) return [];
+  const { isOpen } = await import('./is-open.ts');
+  const open: string[] = [];
+  for (const id of ids) if (await isOpen(path, state, id)) open.push(id);
   keepIndex(folder, open);
   return open;
 }

@@ -1,6 +1,6 @@
 import { closeSync, constants, existsSync, openSync, readdirSync } from 'node:fs';
 import { maxLine, type Recorded } from '../core/envelope.ts';
-import type { Opening } from '../core/ports.ts';
+import type { Opening } from '../core/record-ports.ts';
 import { readRange } from './tail.ts';
 
 /** The first event of a file; undefined when there is none or it cannot be read: a damaged record still takes notes. */

@@ -2,28 +2,56 @@ import { isUtf8 } from 'node:buffer';
 import { order } from '../core/dag.ts';
 import { decode } from '../core/decode.ts';
 import { placeOf, suffixLength, type Recorded } from '../core/envelope.ts';
-import type { DamageKind } from '../core/ports.ts';
+import type { DamageKind } from '../core/record-ports.ts';
+import { clearing, type Clearing } from '../core/redacted.ts';
+import { digestOfStub, readStub } from '../core/stub.ts';
 import { digest } from './bulk-hash.ts';
-import { readLines, type RawLine } from './lines.ts';
+import { lackIn, type Lack } from './lack.ts';
+import { statedHash } from './stated-hash.ts';
+import { lineOf, readLines, type RawLine } from './lines.ts';
 
 const start = Buffer.from('{"v":');
 /** What stands around the hash at the end of every line. */
 const frame = ',"hash":""}';
+const suffixStart = ',"hash":"';
 
 /** One line as an event, or what is wrong with it. Blank lines are what is left of repaired writes: no event, no damage. */
 export function readEvent(line: RawLine): Recorded | DamageKind | undefined {
+  if (line.start === line.end) return undefined;
+  if (line.oversized) return line.blank ? 'zero-filled' : 'oversized';
+  const { buffer } = line;
+  if (line.ascii && line.ended && buffer[line.start] !== 0) return eventIn(line, latin1(line));
   const { bytes } = line;
-  if (bytes.length === 0) return undefined;
-  if (line.oversized) return 'oversized';
   if (bytes[0] === 0 && bytes.every((byte) => byte === 0)) return 'zero-filled';
   if (!line.ended) return isEventBut(bytes.subarray(0, -1)) ? 'bad-hash' : 'torn-tail';
-  if (!isUtf8(bytes)) return 'not-utf8';
-  const text = bytes.toString();
-  const place = placeOf(text);
-  if (!place) return wasWhole(bytes) ? 'bad-envelope' : 'fragment';
-  const right = digest(bytes.subarray(0, -suffixLength)) === place.hash;
-  return right ? decode(text) : 'bad-hash';
+  return isUtf8(bytes) ? eventIn(line, bytes.toString()) : 'not-utf8';
 }
+
+type Span = Pick<RawLine, 'buffer' | 'start' | 'end'>;
+
+const latin1 = ({ buffer, start: from, end }: Span): string => buffer.toString('latin1', from, end);
+
+function eventIn(span: Span, text: string): Recorded | DamageKind {
+  const { buffer, start: from, end } = span;
+  if (!isPlaced(text)) return unplaced(buffer.subarray(from, end));
+  const sealed = new Uint8Array(buffer.buffer, buffer.byteOffset + from, end - from - suffixLength);
+  return text.startsWith(digest(sealed), text.length - 66) ? decode(text) : (readStub(text) ?? 'bad-hash');
+}
+
+/** The beginning of one line and the end of another state a hash too: of the other, which was repeated if it lives. */
+function unplaced(bytes: Buffer): DamageKind {
+  if (!wasWhole(bytes)) return 'fragment';
+  const stated = statedHash(bytes);
+  return stated === '' || digest(bytes.subarray(0, -suffixLength)) === stated ? 'bad-envelope' : 'bad-hash';
+}
+
+/** Whether `placeOf` finds a place; of a line as it mostly looks, without taking it apart. */
+const isPlaced = (text: string): boolean =>
+  (text.startsWith('{"v":1,"id":"') &&
+    text.startsWith('","parents":[', 39) &&
+    text.startsWith(suffixStart, text.length - suffixLength) &&
+    text.endsWith('"}')) ||
+  placeOf(text) !== undefined;
 
 /**
  * A write that was cut off leaves the beginning, or the end, of a line. What has both was a line once, even if a
@@ -38,39 +66,31 @@ function wasWhole(bytes: Buffer): boolean {
 }
 
 /** Whether bytes that lost, or got, something in one place are an event once it is put right. */
-const isEventBut = (bytes: Buffer): boolean =>
-  typeof readEvent({ bytes, number: 0, ended: true, oversized: false }) === 'object';
+const isEventBut = (bytes: Buffer): boolean => typeof readEvent(lineOf(bytes)) === 'object';
 
-/** What is left of a write that was never acknowledged: no loss. */
-const harmless: readonly DamageKind[] = ['torn-tail', 'fragment', 'zero-filled'];
-
-/** Every intact event of the files, in the record's order, and what `verify` would call an error. */
+/** Every intact event of the files, in the record's order, all at once; and what `verify` would call an error. */
 export function readRecord(files: readonly string[]): Whole {
   const events: Recorded[] = [];
-  const wrong: string[] = [];
-  let leftOut = 0;
+  const stubs: Recorded[] = [];
+  const lack = lackIn(0);
   for (const file of files)
     for (const line of readLines(file)) {
       const event = readEvent(line);
-      if (typeof event === 'object') events.push(event);
-      else if (event === 'bad-hash') wrong.push(placeOf(line.bytes.toString())?.hash ?? '');
-      else if (event !== undefined && !harmless.includes(event)) leftOut++;
+      if (typeof event !== 'object') lack.damaged(event, line);
+      else if (digestOfStub(event) !== undefined) stubs.push(event);
+      else if (lack.took(event)) events.push(event);
     }
-  const known = new Set(events.map(({ hash }) => hash));
-  const here = new Set([...known, ...wrong]);
-  const missing = new Set(events.flatMap(({ parents }) => parents.filter((parent) => !here.has(parent))));
-  return {
-    events: order(events),
-    // Two writes that met leave pieces of lines that stand whole elsewhere.
-    leftOut: leftOut + wrong.filter((hash) => !known.has(hash)).length,
-    missing: missing.size,
-  };
+  // A line that still stands somewhere says more than its stub.
+  for (const stub of stubs) if (lack.took(stub)) events.push(stub);
+  const clear = clearing(events);
+  const shown = order(events).map((event) => clear.clear(event));
+  const { leftOut, missing } = lack.found();
+  return { events: shown, standing: clear.standing, leftOut: leftOut + clear.unexplained, missing };
 }
 
-interface Whole {
-  readonly events: Recorded[];
-  /** Lines that were altered or damaged. */
-  readonly leftOut: number;
-  /** Events that others refer to, and of which there is no trace here. */
-  readonly missing: number;
+interface Whole extends Lack {
+  /** Without the words of what was redacted. */
+  readonly events: readonly Recorded[];
+  /** Events that were redacted, and whose lines still stand. */
+  readonly standing: Clearing['standing'];
 }

@@ -1,6 +1,6 @@
 import type { Happening } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { Receipt } from '../core/ports.ts';
+import type { Receipt } from '../core/record-ports.ts';
 import { isTrouble, systemFault } from '../core/trouble.ts';
 import type { Composed } from './appender.ts';
 import { putAside, readableHeads } from './spool.ts';

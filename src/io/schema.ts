@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { measures } from '../core/measures.ts';
 import { nearest } from '../core/nearest.ts';
-import type { SourceKind } from '../core/ports.ts';
+import type { SourceKind } from '../core/file-ports.ts';
 import { parseDate } from '../core/when.ts';
 
 /** A problem with the shape of a value: where in it, and what. `key`: it is about the key, not its value. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { Fault } from '../core/faults.ts';
-import type { Settings } from '../core/ports.ts';
+import type { Settings } from '../core/file-ports.ts';
 import { isSettable, type UserSettings } from '../core/setting-names.ts';
 import { codeOf, reasonOf } from '../core/trouble.ts';
 import { replaceFile } from './replace-file.ts';

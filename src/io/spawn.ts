@@ -2,11 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Ended, Runner, Spawn } from '../core/ports.ts';
+import type { Ended, Runner, Spawn } from '../core/process-ports.ts';
 import { rulesForEnvironment } from '../core/redact-environment.ts';
 import type { RedactionRule } from '../core/redact.ts';
 import { captureOutput } from './captured-output.ts';
 import { superviseGroup } from './process-group.ts';
+import { closed, outletsFor } from './real-pipe.ts';
 
 type Failure = NonNullable<Ended['failure']>;
 
@@ -40,6 +41,18 @@ export function failureOf(error: Error, { argv: [command = ''], cwd }: Pick<Spaw
   return { code: 'other', message: `${command} could not be started: ${error.message}` };
 }
 
+/** How what could not be started ended. */
+export const neverStarted = (failure: Failure): Ended => ({
+  failure,
+  timedOut: false,
+  ms: 0,
+  output: '',
+  total: 0,
+  omitted: 0,
+  redactions: 0,
+  leftover: false,
+});
+
 /**
  * Starts many short processes at little cost: checks. Each gets a session of its own, no standard input, and
  * `env` under what the spawn adds.
@@ -55,36 +68,32 @@ export function spawnerWith(
     async run({ argv, cwd, env: added, timeout, grace, signal, onOutput }) {
       const started = performance.now();
       const [command = '', ...words] = argv;
+      const { stdout, stderr, started: begun } = outletsFor({ stdout: true, stderr: true }, true);
       let child: ChildProcess;
       try {
         child = spawn(command, words, {
           cwd,
           env: { ...env, ...added },
-          stdio: ['ignore', 'pipe', 'pipe'],
+          stdio: ['ignore', stdout, stderr],
           detached: true,
         });
       } catch (error) {
         // Bad arguments (a NUL byte, an empty name, a list too long for execve) throw; the rest is an event.
-        const failure = failureOf(error instanceof Error ? error : new Error(String(error)), { argv, cwd });
-        return {
-          failure,
-          timedOut: false,
-          ms: 0,
-          output: '',
-          total: 0,
-          omitted: 0,
-          redactions: 0,
-          leftover: false,
-        };
+        closed(begun({ stdout: null, stderr: null }));
+        return neverStarted(
+          failureOf(error instanceof Error ? error : new Error(String(error)), { argv, cwd }),
+        );
       }
-      const captured = captureOutput(child, all, onOutput);
+      const streams = begun(child);
+      const captured = captureOutput(streams, all, onOutput);
+      const leader = { ...streams, pid: child.pid, once: child.once.bind(child) };
       const {
         error,
         exit,
         signal: name,
         timedOut,
         leftover,
-      } = await superviseGroup(child, { timeout, grace, signal });
+      } = await superviseGroup(leader, { timeout, grace, signal });
       const ms = Math.round(performance.now() - started);
       const how = error
         ? { failure: failureOf(error, { argv, cwd }) }

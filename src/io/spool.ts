@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import type { Happening } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { Receipt } from '../core/ports.ts';
+import type { Receipt } from '../core/record-ports.ts';
 import { append, syncFolder } from './append.ts';
 import type { Composed } from './appender.ts';
 import { findHeads, type Heads } from './tail.ts';

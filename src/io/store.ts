@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { Fault } from '../core/faults.ts';
-import type { Finding, Store } from '../core/ports.ts';
+import type { Finding, Store } from '../core/record-ports.ts';
 import { reasonOf } from '../core/trouble.ts';
 
 /** The store's pointer and its disposable index of open incidents, for the commands that change them. */

@@ -5,14 +5,14 @@ import { sha256 } from '../core/sha256.ts';
 const firstWindow = 8192;
 
 /** The end of one replica's file. Costs the same however long the file is. */
-export interface Tail {
+interface Tail {
   readonly size: number;
   readonly endsLine: boolean;
   readonly modified: number;
   readonly lines: readonly TailLine[];
 }
 
-export interface TailLine {
+interface TailLine {
   readonly place: Place;
   readonly bytes: Buffer;
 }

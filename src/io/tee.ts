@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { write } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Teed } from '../core/ports.ts';
+import type { Teed } from '../core/process-ports.ts';
 import type { RedactionRule } from '../core/redact.ts';
 import { captureOutput } from './captured-output.ts';
 import { codeOf } from '../core/trouble.ts';

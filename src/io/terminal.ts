@@ -1,5 +1,5 @@
-import type { Terminal } from '../core/ports.ts';
-
+import { fstatSync, statSync } from 'node:fs';
+import type { Terminal } from '../core/person-ports.ts';
 import { codeOf } from '../core/trouble.ts';
 
 type Process = Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr' | 'getBuiltinModule'>;
@@ -14,25 +14,55 @@ function survived(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   });
 }
 
+/** Pipes, files and /dev/null are told apart without Node's own answer, which brings its sockets and streams along. */
+function isTerminal(process: Process, fd: number): boolean {
+  try {
+    const device = fstatSync(fd);
+    if (!device.isCharacterDevice() || device.rdev === statSync('/dev/null').rdev) return false;
+  } catch {
+    // Node knows.
+  }
+  return process.getBuiltinModule('node:tty').isatty(fd);
+}
+
 /**
- * What the terminal can do, settled once. NO_COLOR wins over FORCE_COLOR (no-color.org, force-color.org);
- * a dumb terminal, a pipe and `--no-color` have none.
+ * What the terminal can do, found out when it is asked for. NO_COLOR wins over FORCE_COLOR (no-color.org,
+ * force-color.org); a dumb terminal, a pipe and `--no-color` have none.
  */
 export function terminalOf(process: Process, argv: readonly string[]): Terminal {
   const { env } = process;
-  const { isatty } = process.getBuiltinModule('node:tty');
-  const screen = isatty(1);
+  const known = new Map<number, boolean>();
+  const isatty = (fd: number): boolean => {
+    const is = known.get(fd) ?? isTerminal(process, fd);
+    known.set(fd, is);
+    return is;
+  };
   const silent = argv.includes('--no-input') || set(env['INC_NO_INPUT']) || set(env['CI']);
   const plain =
     set(env['NO_COLOR']) || set(env['INC_NO_COLOR']) || env['TERM'] === 'dumb' || argv.includes('--no-color');
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  let stderr: { readonly stream: NodeJS.WriteStream | undefined } | undefined;
   return {
-    interactive: isatty(0) && isatty(2) && !silent,
-    screen,
-    stderr: isatty(2) && env['TERM'] !== 'dumb' ? survived(process.stderr) : undefined,
+    get interactive() {
+      if (silent || !isatty(0) || !isatty(2)) return false;
+      // Whoever asks will ask a person there.
+      void this.stderr;
+      return true;
+    },
+    get screen() {
+      return isatty(1);
+    },
+    get stderr() {
+      stderr ??= { stream: isatty(2) && env['TERM'] !== 'dumb' ? survived(process.stderr) : undefined };
+      return stderr.stream;
+    },
     // Lines for a program are not broken: it looks for words in them.
-    columns: Number(env['COLUMNS']) || (screen ? process.stdout.columns || 80 : Infinity),
-    colour: !plain && (screen || set(env['FORCE_COLOR'])),
+    get columns() {
+      return Number(env['COLUMNS']) || (isatty(1) ? process.stdout.columns || 80 : Infinity);
+    },
+    get colour() {
+      return !plain && (set(env['FORCE_COLOR']) || isatty(1));
+    },
     unicode: /utf-?8/i.test(locale),
   };
 }

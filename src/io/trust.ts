@@ -1,6 +1,6 @@
 import { closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { Fault } from '../core/faults.ts';
-import type { Trust } from '../core/ports.ts';
+import type { Trust } from '../core/file-ports.ts';
 import { replaceFile } from './replace-file.ts';
 import { reasonOf } from '../core/trouble.ts';
 

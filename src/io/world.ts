@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
 import { Fault } from '../core/faults.ts';
-import type { Documents, Watcher, World } from '../core/ports.ts';
+import type { Documents } from '../core/document-ports.ts';
+import type { Watcher } from '../core/person-ports.ts';
+import type { World } from '../core/ports.ts';
 import { rulesForEnvironment } from '../core/redact-environment.ts';
 import { redact, redactDeep } from '../core/redact.ts';
 import { builtInRules } from '../core/redaction-rules.ts';
 import { baseWorld } from './base-world.ts';
 import { interruptionOf } from './interruption.ts';
 import { journalAt } from './journal.ts';
+import { cardsAt } from './kept-cards.ts';
+import { progressOn } from './progress.ts';
 import { rulesIn } from './redaction.ts';
 import type { Place } from './paths.ts';
 import { storeAt } from './store.ts';
@@ -20,6 +24,8 @@ import { ownWords, valueOf } from './own-words.ts';
 export interface Plugged {
   readonly announce: (view: unknown, world: World) => Promise<void>;
   readonly document: (world: World) => Promise<Documents>;
+  /** Which build this is. */
+  readonly build: string;
   /** The folder of shipped templates and starters. */
   readonly templates: string;
 }
@@ -53,7 +59,8 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
   const mono = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
   const interruption = lazy(() => interruptionOf(process, mono));
   const terminal = lazy(() => terminalOf(process, words));
-  const journal = lazy(() => journalAt(parts, base.journal));
+  const progress = progressOn((text) => world.watcher.doing(text), mono);
+  const journal = lazy(() => journalAt(parts, base.journal, progress));
   const folderOf = (incident: string | undefined): string | undefined =>
     incident === undefined ? undefined : `${paths.store}/incidents/${incident}`;
 
@@ -65,6 +72,7 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
       output: (text) => watching?.output(text),
       told: (text) => (watching ? watching.told(text) : write(2, `${text}\n`)),
     },
+    progress: progress.looked,
     watch(watcher) {
       watching = watcher;
     },
@@ -88,6 +96,9 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
     },
     get journal() {
       return journal();
+    },
+    get cards() {
+      return cardsAt(paths.store, paths.state, plugged.build, () => clock.now());
     },
     get cwd() {
       return place.cwd();
@@ -117,9 +128,19 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
     async stdin(limit) {
       return (await import('./stdin.ts')).readStdin(limit);
     },
+    async given(path, limit) {
+      return (await import('./given-text.ts')).givenText(path && resolve(world.cwd, path), limit);
+    },
     async prompt() {
       clock.live();
-      return (await import('./prompt.ts')).promptOn(process.stderr, interruption().signal);
+      const { signal, hangUp } = interruption();
+      return (await import('./prompt.ts')).promptOn({
+        input: process.stdin,
+        output: process.stderr,
+        dumb: env['TERM'] === 'dumb',
+        interruption: signal,
+        hangUp,
+      });
     },
     async runner() {
       clock.live();

@@ -14,7 +14,7 @@ import {
   type Pair,
 } from 'yaml';
 import { Fault } from '../core/faults.ts';
-import type { Problem, Source, SourceKind, Sources } from '../core/ports.ts';
+import type { Problem, Source, SourceKind, Sources } from '../core/file-ports.ts';
 import { readCapped } from './capped-file.ts';
 import { shapeProblems } from './schema.ts';
 

@@ -11,10 +11,13 @@ export interface NamedZones extends Zones {
  */
 export const luxonZones = async (): Promise<NamedZones> => {
   const { IANAZone } = await import('luxon');
+  // From Node 22 on, Intl itself takes offsets, up to 23:59. Which of them are zones is for `fixedOffset` to say.
+  const isName = (text: string): boolean => /^[A-Za-z]/.test(text);
   return {
-    isZone: (text) => fixedOffset(text) !== undefined || IANAZone.isValidZone(text),
+    isZone: (text) => fixedOffset(text) !== undefined || (isName(text) && IANAZone.isValidZone(text)),
     // luxon answers NaN for an unknown name, as the port asks; + 0 turns -0 into 0.
-    offset: (zone, utcMs) => fixedOffset(zone) ?? IANAZone.create(zone).offset(utcMs) + 0,
+    offset: (zone, utcMs) =>
+      fixedOffset(zone) ?? (isName(zone) ? IANAZone.create(zone).offset(utcMs) + 0 : NaN),
   };
 };
 

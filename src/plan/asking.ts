@@ -15,6 +15,7 @@ export function namesBefore(plan: Plan): string[] {
 const joined = (polled: readonly Polled[]): Polled => ({
   ok: polled.every(({ ok }) => ok),
   summary: polled.map(({ summary }) => summary).join('; ') || 'nothing to ask',
+  ...(polled.some(({ leftover }) => leftover) ? { leftover: true } : {}),
 });
 
 /** Asks a plan's checks; each new status of one becomes an event of the run. */
@@ -66,7 +67,7 @@ export function asking(
         return overridden.has(check) ? `${summary} (accepted by --override)` : summary;
       };
       return joined(
-        seen.map(({ ok, summary }, at) => ({ ok, summary: told(summary, plan.preflight[at]?.check) })),
+        seen.map((each, at) => ({ ...each, summary: told(each.summary, plan.preflight[at]?.check) })),
       );
     },
 
@@ -88,9 +89,9 @@ export function asking(
       });
       const seen = await Promise.all(together(again));
       return joined(
-        seen.map(({ ok, summary }, at) => ({
-          ok,
-          summary: `${summary} (before: ${before[names[at] as string]})`,
+        seen.map((each, at) => ({
+          ...each,
+          summary: `${each.summary} (before: ${before[names[at] as string]})`,
         })),
       );
     },

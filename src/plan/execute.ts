@@ -1,7 +1,8 @@
 import type { Happening, PlanVerdict, StepRole } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
 import { recordedArgv } from '../core/recorded-argv.ts';
-import type { Receipt, Runner } from '../core/ports.ts';
+import type { Runner } from '../core/process-ports.ts';
+import type { Receipt } from '../core/record-ports.ts';
 import { asking, namesBefore } from './asking.ts';
 import type { Job, Ports } from './job.ts';
 import { advance, confirmation, next, noProgress, type Decision, type Progress } from './next.ts';

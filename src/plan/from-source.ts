@@ -1,7 +1,7 @@
 import type { Check } from '../core/check.ts';
 import type { CheckStatus } from '../core/events.ts';
 import { nearest } from '../core/nearest.ts';
-import type { Problem, Source } from '../core/ports.ts';
+import type { Problem, Source } from '../core/file-ports.ts';
 import { fields, list, reader, shown, text, type Fields, type Path } from './fields.ts';
 import {
   defaults,

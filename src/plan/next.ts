@@ -7,7 +7,7 @@ import type { CheckStatus, PlanVerdict, StepRole } from '../core/events.ts';
 import type { Plan, Step, Verify } from './plan.ts';
 
 /** One thing that was started: a step, its verify, its undo, the preflight, the checks after a rollback. */
-export interface Act {
+interface Act {
   readonly role: StepRole;
   readonly step: string;
   readonly attempt: number;
@@ -136,7 +136,7 @@ export function next(plan: Plan, progress: Progress): Decision {
     if (confirmed.state === 'failed') return unproven('a check that had passed');
   }
   const gone = plan.steps.filter(({ id }) => outcome(acts, id) === 'failed').map(({ id }) => id);
-  if (gone.length === plan.steps.length) return done('failed', 'no step succeeded');
+  if (gone.length === plan.steps.length) return notDone(acts, 'no step succeeded');
   return done(
     'verified',
     gone.length > 0
@@ -180,7 +180,18 @@ function failed(plan: Plan, step: Step, acts: readonly Act[], why: string): Deci
   if (step.onFailure === 'continue') return undefined;
   return step.onFailure === 'rollback' && undoable(plan, acts).length > 0
     ? rollback(plan, acts, why)
-    : done('failed', why);
+    : notDone(acts, why);
+}
+
+/** Something that failed and left a part of itself running may still act: how things are, nobody knows. */
+const looseIn = (acts: readonly Act[]): Act | undefined =>
+  acts.find(({ role, state, leftover }) => leftover && (role === 'undo' || state === 'failed'));
+
+const runsOn = ({ role, step }: Act): string => `something that ${role} ${step} started still runs`;
+
+function notDone(acts: readonly Act[], why: string): Decision {
+  const loose = looseIn(acts);
+  return loose ? done('needs a human', `${why}; ${runsOn(loose)}`) : done('failed', why);
 }
 
 const rollingBack = (acts: readonly Act[]): boolean =>
@@ -212,11 +223,8 @@ function rollback(plan: Plan, acts: readonly Act[], why: string): Decision {
       'needs a human',
       `${why}; undone, except what has no undo: ${left.map(({ id }) => id).join(', ')}`,
     );
-  const loose = acts.find(({ role, state, leftover }) => leftover && (role === 'undo' || state === 'failed'));
+  const loose = looseIn(acts);
   return loose
-    ? done(
-        'needs a human',
-        `${why}; undone, but something that ${loose.role} ${loose.step} started still runs`,
-      )
+    ? done('needs a human', `${why}; undone, but ${runsOn(loose)}`)
     : done('rolled back', `${why}; undone`);
 }

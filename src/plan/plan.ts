@@ -93,7 +93,7 @@ export const shownProgram = (program: Program): string | readonly string[] =>
  * The file that a program starts, when it is named by a path: `argv[0]` or the first word of a script. Words
  * that a shell would expand name no file that could be looked at beforehand.
  */
-export function fileOf(program: Program): string | undefined {
+function fileOf(program: Program): string | undefined {
   const word =
     program.kind === 'argv' ? program.argv[0] : /^\s*([\w@%+=:,./-]+)(?=\s|$|;)/.exec(program.text)?.[1];
   return word !== undefined && word.includes('/') && !/^[A-Za-z_]\w*=/.test(word) ? word : undefined;

@@ -6,6 +6,8 @@ import type { Verify } from './plan.ts';
 export interface Polled {
   readonly ok: boolean;
   readonly summary: string;
+  /** Something that a check started was still running when it had no acceptable answer. */
+  readonly leftover?: true;
 }
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -52,7 +54,11 @@ export async function poll(
     const now = world.mono();
     if (passes >= verify.passes) return { ok: true, summary: passed(verify, result, now - started) };
     if (verify.withinMs === 0 ? !accepted : now - started + verify.everyMs > verify.withinMs)
-      return { ok: false, summary: told(verify, result, now - since, passes) };
+      return {
+        ok: false,
+        summary: told(verify, result, now - since, passes),
+        ...(result.leftover ? { leftover: true } : {}),
+      };
     try {
       await world.sleep(verify.everyMs, interruption);
     } catch (error) {

@@ -1,5 +1,7 @@
 import type { EventData, OutputRef } from '../core/events.ts';
-import type { Ended, Journal, Runner } from '../core/ports.ts';
+import type { Ended, Runner } from '../core/process-ports.ts';
+import type { Journal } from '../core/record-ports.ts';
+import { stillRuns } from '../core/timeline.ts';
 import type { Job, Ports } from './job.ts';
 import { argvOf, type Program, type Step } from './plan.ts';
 import { seconds } from './polling.ts';
@@ -77,7 +79,7 @@ function endedAs(
   timeoutMs: number,
   aborted: boolean,
 ): string {
-  const left = leftover ? '; something that it started still runs' : '';
+  const left = leftover ? `; ${stillRuns}` : '';
   if (failure) return failure.message + left;
   const end = signal === undefined ? `exit ${exit ?? 'unknown'}` : `stopped by ${signal}`;
   if (timedOut) return `${end}: still running after ${seconds(timeoutMs)}${left}`;

@@ -1,4 +1,4 @@
-import type { Terminal } from '../core/ports.ts';
+import type { Terminal } from '../core/person-ports.ts';
 import { render } from './index.ts';
 import type { View } from './view.ts';
 

@@ -1,5 +1,5 @@
 import { Fault } from '../core/faults.ts';
-import type { BuiltDocument, DocumentRequest, Documents } from '../core/ports.ts';
+import type { BuiltDocument, DocumentRequest, Documents } from '../core/document-ports.ts';
 import { sha256 } from '../core/sha256.ts';
 import type { Zones } from '../core/zone.ts';
 import { blockNames, blockOf } from './blocks/named-blocks.ts';

@@ -1,4 +1,4 @@
-import type { Terminal } from '../core/ports.ts';
+import type { Terminal } from '../core/person-ports.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { View } from './view.ts';
 

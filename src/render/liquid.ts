@@ -1,4 +1,5 @@
 import { Fault } from '../core/faults.ts';
+import { renderPlain } from './plain-template.ts';
 
 export interface Template {
   /** As it is named in faults. */
@@ -73,6 +74,8 @@ const names = (data: Rendering['data']): string[] =>
  * @throws Fault CONFIG naming file, line and column.
  */
 export async function renderTemplate(template: Template, rendering: Rendering): Promise<string> {
+  const plain = renderPlain(template.text, rendering);
+  if (plain !== undefined) return plain;
   const { Liquid } = await import('liquidjs');
   const liquid = new Liquid({
     ownPropertyOnly: true,

@@ -1,5 +1,5 @@
 import type { Recorded } from '../core/envelope.ts';
-import type { Watcher } from '../core/ports.ts';
+import type { Watcher } from '../core/person-ports.ts';
 import { show } from '../core/screen-text.ts';
 import { timeline } from '../core/timeline.ts';
 import { entryLine } from './screen-timeline.ts';

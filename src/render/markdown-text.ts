@@ -44,6 +44,9 @@ const START = /^(?:[#=]|[-+](?=[\s:+]|$)|\d{1,9}(?=[.)](?:\s|$))|:(?=[-:\s]))/;
 const MARKS =
   /[\\`*[\]<~^|\n]|_(?![a-z\d])|(?<![a-z\d])_|(?<![-=]|\S )>|(?<=--|==)>|&(?!\s)|--+|\((?=(?:c|r|tm)\))|^\{|\{(?=[{%#:.=]|$)|(?<=\s)#(?=#*$)/gi;
 
+// Most rows of a timeline: words, and marks between them that nothing above begins, ends or goes on with.
+const PROSE = /^[a-z](?:[a-z\d ,;%'"?]|: |(?<!w)\.(?= |$))*$/i;
+
 const ENTITY: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\n': '<br>' };
 
 // Backslash where every converter knows it, entity for the rest.
@@ -54,7 +57,10 @@ const escape = (mark: string): string =>
 
 const escapeStart = (mark: string): string => (/\d/.test(mark) ? `${mark}\\` : escape(mark));
 
-const inert = (text: string): string =>
+/** Exported for its test: prose is what it leaves as it is. */
+export const isProse = (text: string): boolean => PROSE.test(text);
+
+export const inert = (text: string): string =>
   text
     .split(LIVE)
     .map((part, i) => (i % 2 === 1 ? `\`${part}\`` : part.replace(MARKS, escape)))
@@ -70,6 +76,7 @@ const inert = (text: string): string =>
  */
 export function inline(text: string): string {
   const clean = showBlock(text).replaceAll('\t', ' ').trim();
+  if (PROSE.test(clean)) return clean;
   const start = clean.search(LIVE) === 0 ? '' : (START.exec(clean)?.[0] ?? '');
   return start === '' ? inert(clean) : escapeStart(start) + inert(clean.slice(start.length));
 }

@@ -8,6 +8,8 @@ export function quiet(view: View): string {
   switch (view.kind) {
     case 'recorded':
       return acknowledge(view, true);
+    case 'import':
+      return lines(view.rows.flatMap(({ id }) => id ?? []));
     case 'opened':
     case 'switched':
     case 'incident':

@@ -2,7 +2,7 @@ import { duration } from '../core/duration.ts';
 import { show } from '../core/screen-text.ts';
 import { shellWords } from '../core/shell-words.ts';
 import { statusPaint, type Style } from './style.ts';
-import type { ChecksView, PlanView, RunView } from './view.ts';
+import type { ChecksView, PlanView, RunView } from './act-views.ts';
 import { cells, cut, hanging, padEnd } from './wrap.ts';
 
 const took = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);

@@ -1,12 +1,12 @@
 import { duration } from '../core/duration.ts';
 import type { CheckStatus } from '../core/events.ts';
-import { keyTimeNames } from '../core/incident.ts';
+import { keyTimeNames } from '../core/incident-state.ts';
 import { show } from '../core/screen-text.ts';
 import { shellWords } from '../core/shell-words.ts';
-import { ending, linkText } from '../core/timeline.ts';
+import { ending, linkText } from '../core/event-text.ts';
 import { plainTitle } from './screen-todos.ts';
 import { severityPaint, statusPaint, type Style } from './style.ts';
-import type { CatchupView } from './view.ts';
+import type { CatchupView } from './incident-views.ts';
 import { cells, hanging, padEnd } from './wrap.ts';
 
 /** Rows of one kind that fit on a screen beside all others; what is left out is counted. */

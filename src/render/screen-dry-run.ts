@@ -2,7 +2,7 @@ import { duration } from '../core/duration.ts';
 import { show } from '../core/screen-text.ts';
 import { shellWords } from '../core/shell-words.ts';
 import type { Style } from './style.ts';
-import type { DryRunView } from './view.ts';
+import type { DryRunView } from './act-views.ts';
 import { hanging, padEnd } from './wrap.ts';
 
 /** Everything that would happen, in its order. Lines of programs are not broken: they can be copied. */
@@ -35,7 +35,7 @@ export function screenDryRun(view: DryRunView, style: Style, columns: number): s
     whole('check', `${check}: ${argv ? shellWords(argv) : (address ?? '')}`),
   );
   return [
-    `${style.strong('dry run')}  ${style.strong(show(view.title || view.name))}  (${view.planKind}, target ${style.strong(show(view.target))})\n`,
+    `${hanging(`${style.strong('dry run')}  `, 9, show(`${view.title || view.name}  (${view.planKind}, target ${view.target})`), columns)}\n`,
     ...view.preflight.map((text) => row('preflight', text)),
     ...steps,
     ...view.verify.map((text) => row('verify', text)),
@@ -46,6 +46,6 @@ export function screenDryRun(view: DryRunView, style: Style, columns: number): s
     row('variables', view.env.join(' ')),
     view.soakMs > 0 ? row('soak', lasting(view.soakMs)) : '',
     view.cooldownMs > 0 ? row('cool-down', lasting(view.cooldownMs)) : '',
-    '  nothing was run, not even a check; nothing was recorded\n',
+    `${hanging('  ', 2, 'nothing was run, not even a check; nothing was recorded', columns)}\n`,
   ].join('');
 }

@@ -1,60 +1,14 @@
 import { duration } from '../core/duration.ts';
-import { keyTimeNames } from '../core/incident.ts';
+import { keyTimeNames } from '../core/incident-state.ts';
 import { impactSpan } from '../core/impact-text.ts';
 import { show } from '../core/screen-text.ts';
 import { shellWords } from '../core/shell-words.ts';
-import { attachmentText, linkText } from '../core/timeline.ts';
-import { daysOf } from './screen-timeline.ts';
+import { attachmentText, linkText } from '../core/event-text.ts';
+import { heading, severityText } from './screen-card.ts';
 import { severityPaint, type Style } from './style.ts';
-import type { CardView, IncidentView, ListView } from './view.ts';
-import { hanging, padEnd } from './wrap.ts';
-
-const severityText = (severity: string | null): string => severity?.toUpperCase() ?? 'SEV?';
-
-function heading(view: IncidentView, style: Style): string {
-  const severity = severityPaint(style, view.severity)(severityText(view.severity));
-  return `${style.path(view.incident)}  ${style.strong(show(view.title))}\n${view.drill ? 'DRILL  ' : ''}${severity}  ${style.strong(view.phase)}`;
-}
-
-const span = (from: string | undefined, to: string): string =>
-  from === undefined ? 'unknown' : duration(Math.max(0, Date.parse(to) - Date.parse(from)));
-
-/** One screen: what it is, how bad, how long, who, what last happened, what is unknown, what to do next. */
-export function screenCard(view: CardView, style: Style, columns: number): string {
-  const { incident, now, latest, unknown, otherOpen } = view;
-  if (!incident)
-    return 'No incident is open.\n  open one: inc open "what is wrong" --sev 2\n  help:     inc --help\n';
-  const { keyTimes, roles, impacts, zone } = incident;
-  const since =
-    incident.phase === 'closed' || incident.phase === 'resolved' ? (keyTimes.resolved ?? now) : now;
-  const rows: (readonly [string, string])[] = [
-    ['impact', impacts.at(-1)?.text ?? 'not stated: inc impact …'],
-    [
-      'roles',
-      roles.length
-        ? roles.map(({ role, person }) => `${role} ${person}`).join(', ')
-        : 'none: inc role commander',
-    ],
-    ['events', `${incident.events}, digest ${incident.digest.slice(0, 12)}`],
-  ];
-  const lines = rows.map(([name, text]) =>
-    hanging(`  ${style.muted(padEnd(name, 8))}`, 10, show(text), columns),
-  );
-  const alarms = unknown.map((entry) =>
-    hanging(
-      `  ${style.doubtful('unknown ')}`,
-      10,
-      `${show(entry.text)}: started ${entry.at.slice(11, 19)}, no end recorded`,
-      columns,
-    ),
-  );
-  const others = otherOpen.length
-    ? [`  also open: ${otherOpen.slice(0, 4).join(', ')}${otherOpen.length > 4 ? ', …' : ''}`]
-    : [];
-  return `${heading(incident, style)}  for ${span(keyTimes.started ?? keyTimes.declared, since)}
-${[...lines, ...alarms, ...others].join('\n')}
-${daysOf(latest, zone, style, columns)}`;
-}
+import type { IncidentView } from './incident-views.ts';
+import type { ListView } from './reading-views.ts';
+import { cells, hanging, padEnd } from './wrap.ts';
 
 export function screenIncident(view: IncidentView, style: Style, columns: number): string {
   const { keyTimes, durations, services, roles, impacts, actions, plans, commands, links, attachments } =
@@ -62,14 +16,18 @@ export function screenIncident(view: IncidentView, style: Style, columns: number
   const times = keyTimeNames.map(
     (name) => `  ${style.muted(padEnd(name, 13))}${keyTimes[name] ?? 'unknown'}`,
   );
-  const spans = durations.map(
-    ({ name, meaning, ms, from, to, why }) =>
-      `  ${name}  ${padEnd(ms === null ? 'unknown' : duration(ms), 14)} ${style.muted(`${meaning}: ${from} ${style.arrow} ${to}`)}${why ? `  ${style.doubtful(why)}` : ''}`,
+  const spans = durations.map(({ name, meaning, ms, from, to, why }) =>
+    hanging(
+      `  ${name}  ${padEnd(ms === null ? 'unknown' : duration(ms), 14)} `,
+      22,
+      `${meaning}: ${from} ${style.arrow} ${to}${why ? `  ${why}` : ''}`,
+      columns,
+    ),
   );
   const section = (title: string, lines: readonly string[]): string =>
     lines.length ? `${style.strong(title)}\n${lines.join('\n')}\n` : '';
   const row = (lead: string, text: string): string => hanging(lead, lead.length, show(text), columns);
-  return `${heading(view, style)}${services.length ? `  ${show(services.join(', '))}` : ''}
+  return `${heading(view, style, columns)}${services.length ? `  ${show(services.join(', '))}` : ''}
 ${section(`Key times (${view.zone})`, times)}${section('Durations', spans)}${section(
     'Severity',
     view.severities.map(({ severity, at, reason }) =>
@@ -107,7 +65,7 @@ ${section(`Key times (${view.zone})`, times)}${section('Durations', spans)}${sec
   )}${section(
     'Links',
     links.map((link) => row('  ', linkText(link))),
-  )}${view.events} event${view.events === 1 ? '' : 's'}, digest ${view.digest}\n`;
+  )}${hanging('', 0, `${view.events} event${view.events === 1 ? '' : 's'}, digest ${view.digest}`, Math.max(columns, 64))}\n`;
 }
 
 export function screenList(view: ListView, style: Style, columns: number): string {
@@ -123,9 +81,11 @@ export function screenList(view: ListView, style: Style, columns: number): strin
       const lead = `${mark} ${style.path(padEnd(incident, width))}  ${severityPaint(style, severity)(sev)}  ${padEnd(phase, 13)} `;
       const room = width + sev.length + 20;
       const text = `${drill ? 'DRILL ' : ''}${show(title)}`;
-      return columns - room >= 20
-        ? hanging(lead, room, text, columns)
-        : `${lead.trimEnd()}\n${hanging('    ', 4, text, columns)}`;
+      if (columns - room >= 20) return hanging(lead, room, text, columns);
+      const below = hanging('    ', 4, text, columns);
+      return cells(incident) + sev.length + phase.length + 6 <= columns
+        ? `${lead.trimEnd()}\n${below}`
+        : `${mark} ${style.path(incident)}\n    ${severityPaint(style, severity)(sev)}  ${phase}\n${below}`;
     })
     .join('\n')
     .concat('\n');

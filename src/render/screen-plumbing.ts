@@ -1,6 +1,6 @@
 import { show, showBlock } from '../core/screen-text.ts';
 import type { Style } from './style.ts';
-import type { DoctorView, RedactionView, SettingsView } from './view.ts';
+import type { DoctorView, RedactionView, SettingsView } from './plumbing-views.ts';
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 

@@ -1,6 +1,6 @@
 import { show } from '../core/screen-text.ts';
 import type { Style } from './style.ts';
-import type { TodosView } from './view.ts';
+import type { TodosView } from './reading-views.ts';
 import { cells, hanging, padEnd } from './wrap.ts';
 
 /** A todo that was noted during the incident starts with its mark; in a list of them that says nothing. */

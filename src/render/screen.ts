@@ -1,14 +1,19 @@
 import { show } from '../core/screen-text.ts';
 import { acknowledge } from './acknowledge.ts';
-import { screenCard, screenIncident, screenList } from './screen-incident.ts';
+import { screenCard } from './screen-card.ts';
+import { screenIncident, screenList } from './screen-incident.ts';
 import { screenChecks, screenChecksTable, screenPlan, screenRun } from './screen-act.ts';
 import { screenCatchup } from './screen-catchup.ts';
+import { screenImport } from './screen-import.ts';
 import { screenEntry, screenTimeline } from './screen-timeline.ts';
 import { screenTodos } from './screen-todos.ts';
+import { screenVerified } from './screen-verified.ts';
 import { screenDryRun } from './screen-dry-run.ts';
 import { screenDoctor, screenRedaction, screenSettings } from './screen-plumbing.ts';
 import type { Style } from './style.ts';
-import type { DoneView, OpenedView, PostmortemView, VerifiedView, View } from './view.ts';
+import type { OpenedView } from './incident-views.ts';
+import type { DoneView, PostmortemView } from './plumbing-views.ts';
+import type { View } from './view.ts';
 
 /**
  * Every view as lines for a terminal or a pipe; whatever people or machines typed goes through `show`.
@@ -19,6 +24,8 @@ export function screen(view: View, style: Style, columns: number, person = false
   switch (view.kind) {
     case 'recorded':
       return acknowledge(view, false);
+    case 'import':
+      return screenImport(view, style, columns);
     case 'opened':
       return opened(view, style);
     case 'switched':
@@ -40,7 +47,7 @@ export function screen(view: View, style: Style, columns: number, person = false
     case 'catchup':
       return screenCatchup(view, style, columns);
     case 'verified':
-      return verified(view, style);
+      return screenVerified(view, style);
     case 'checks':
       return person ? screenChecksTable(view, style, columns) : screenChecks(view, style, columns);
     case 'plan':
@@ -76,22 +83,6 @@ function opened(view: OpenedView, style: Style): string {
   return `opened ${style.path(incident)}  ${show(title)}
   ${facts.join('  ')}${current ? '' : '  (not the current incident)'}
   next: inc note …  ·  inc check  ·  inc status identified …\n`;
-}
-
-/** Where damage is; nothing for what is missing from the whole record. */
-const place = (file: string, line: number): string =>
-  file === '' ? '' : `${show(file)}${line > 0 ? `:${line}` : ''} `;
-
-function verified(view: VerifiedView, style: Style): string {
-  const errors = view.damage.filter(({ level }) => level === 'error').length;
-  const head =
-    errors > 0 ? style.bad(`DAMAGED: ${errors} problem${errors === 1 ? '' : 's'}`) : style.good('ok');
-  const places = view.damage.map(({ level, file, line, meaning, kind }) => {
-    const paint = level === 'error' ? style.bad : style.doubtful;
-    return `  ${paint(level)} ${place(file, line)}${kind}: ${show(meaning)}\n`;
-  });
-  return `${head}  ${view.incident}: ${view.events} event${view.events === 1 ? '' : 's'} in ${view.files} file${view.files === 1 ? '' : 's'}, ${view.bytes} bytes, ${view.heads.length} head${view.heads.length === 1 ? '' : 's'}
-${places.join('')}  digest ${view.digest}\n`;
 }
 
 function postmortem(view: PostmortemView, style: Style): string {

@@ -1,5 +1,5 @@
 import type { CheckStatus, Severity } from '../core/events.ts';
-import type { Terminal } from '../core/ports.ts';
+import type { Terminal } from '../core/person-ports.ts';
 import type { Entry } from '../core/timeline.ts';
 
 type Paint = (text: string) => string;

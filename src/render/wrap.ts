@@ -28,7 +28,7 @@ export function cut(text: string, width: number): string {
 }
 
 /** Words in lines of at most `width` cells; a longer word is cut, so that nothing ever runs over the edge. */
-export function wrap(text: string, width: number): string[] {
+function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   const room = Math.max(8, width);
@@ -57,6 +57,8 @@ export function wrap(text: string, width: number): string[] {
 
 /** A paragraph with a hanging indent: `lead` on the first line, the rest below the text. */
 export function hanging(lead: string, leadWidth: number, text: string, columns: number): string {
+  // Most texts fit; wrapping would only take their spaces from the front.
+  if (cells(text) <= columns - leadWidth && !text.startsWith(' ')) return lead + text;
   return wrap(text, columns - leadWidth)
     .map((line, index) => (index === 0 ? lead : ' '.repeat(leadWidth)) + line)
     .join('\n');

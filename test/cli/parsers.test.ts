@@ -2,7 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fastParse } from '../../src/cli/fast-parse.ts';
 import { incidentFlag, noteFlags, quietFlag } from '../../src/cli/flag-specs.ts';
-import { parse } from '../../src/cli/program.ts';
+import { asked } from '../../src/cli/asked.ts';
+import { globalFlags } from '../../src/cli/global-flags.ts';
+import { plainWords } from '../../src/cli/plain-words.ts';
+import { parseVerb } from '../../src/cli/program.ts';
+import { verbs } from '../../src/cli/registry.ts';
 import type { Input } from '../../src/commands/command.ts';
 import { Fault } from '../../src/core/faults.ts';
 
@@ -12,8 +16,8 @@ const fast = (argv: readonly string[]): Input | undefined =>
 /** What commander makes of the same words, or the code of its fault, or the help that it prints. */
 function slow(argv: readonly string[]): Input | string {
   try {
-    const parsed = parse(['note', ...argv], 80);
-    return parsed.kind === 'verb' ? parsed.input : 'help';
+    const about = asked(['note', ...argv]);
+    return about.kind === 'verb' ? parseVerb(about.spec, about.words) : 'help';
   } catch (error) {
     if (error instanceof Fault) return error.code;
     throw error;
@@ -122,4 +126,26 @@ describe('the two parsers of note', () => {
       expect(slow(argv)).toBe('USAGE');
     },
   );
+});
+
+describe('the two parsers of every verb', () => {
+  it.each(verbs.map((spec) => [spec.verb, spec] as const))('make the same of the words of %s', (_, spec) => {
+    const all = [...spec.flags, ...globalFlags];
+    const flags = all.flatMap(({ long, short }) => [`--${long}`, ...(short ? [`-${short}`] : [])]);
+    const some = fc.array(
+      fc.oneof({ weight: 2, arbitrary: word }, { weight: 1, arbitrary: fc.constantFrom(...flags, '--') }),
+      { maxLength: 6 },
+    );
+    let plainly = 0;
+    fc.assert(
+      fc.property(some, (words) => {
+        const ours = plainWords(spec, words);
+        if (ours === undefined) return;
+        plainly++;
+        expect(plain(parseVerb(spec, words))).toEqual(plain(ours));
+      }),
+      { numRuns: 300, seed: 20241122 },
+    );
+    expect(plainly > 0).toBe(!spec.passThrough);
+  });
 });

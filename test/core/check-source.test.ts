@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checksFromSource } from '../../src/core/check-source.ts';
-import type { Source } from '../../src/core/ports.ts';
+import type { Source } from '../../src/core/file-ports.ts';
 
 /** Places are the path itself, so that a test can read them. */
 const source = (checks: unknown): Source => ({

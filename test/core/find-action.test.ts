@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Fault } from '../../src/core/faults.ts';
 import { findAction, firstFreeAction } from '../../src/core/find-action.ts';
-import { incidentOf, type ActionItem } from '../../src/core/incident.ts';
+import { incidentOf } from '../../src/core/incident.ts';
+import type { ActionItem } from '../../src/core/incident-state.ts';
 import { recordOf, type Given } from '../support/recorded.ts';
 
 const at = '2026-11-22T10:00:00Z';

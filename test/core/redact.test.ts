@@ -95,6 +95,25 @@ describe('redact', () => {
   });
 });
 
+describe('a secret between terminal sequences', () => {
+  const [red, off] = ['\u001b[31m', '\u001b[0m'];
+
+  it.each([
+    ['colours in its name', `pass${red}word${off}=hunter22x`],
+    ['a colour in the middle', `password=hun${red}ter22x${off}`],
+    ['an eight-bit sequence', 'pass\u009b1mword=hunter22x'],
+  ])('is found: %s', (_, text) => {
+    const found = redact(`${red}ok${off}\n${text}\n`, builtInRules);
+    expect(found).toEqual({ text: 'ok\npassword=[redacted:credential]\n', count: 1 });
+    expect(redactDeep({ text }, builtInRules).value).toEqual({ text: 'password=[redacted:credential]' });
+  });
+
+  it('costs a text without one none of its colours', () => {
+    const text = `${red}all${off} is well`;
+    expect(redact(text, builtInRules)).toEqual({ text, count: 0 });
+  });
+});
+
 describe('redactDeep', () => {
   const deep = (value: unknown): unknown => redactDeep(value, builtInRules).value;
   const token = 'ghp_' + 'a1'.repeat(18);

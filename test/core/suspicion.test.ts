@@ -15,6 +15,8 @@ const fragments = [
   ...lookAlikes,
   ...builtInRules.flatMap(({ keywords }) => keywords),
   'xoxb-',
+  '\u001b[1m',
+  '\u009b0m',
   'sig=',
   '?sig=',
   '%2B%2F',

@@ -36,6 +36,7 @@ describe('terminal sequences', () => {
       '[',
       'm',
       '\u009b1m',
+      '\u009b',
       '\\',
     );
     fc.assert(

@@ -1,7 +1,8 @@
 // The manual page inc(1) in mdoc(7), made of the registry and of README.md's tables; written by write-man.mjs.
 import type { FlagSpec } from '../../src/cli/flags.ts';
 import { globalFlags } from '../../src/cli/global-flags.ts';
-import { verbs, type VerbSpec } from '../../src/cli/registry.ts';
+import { verbs } from '../../src/cli/registry.ts';
+import type { VerbSpec } from '../../src/cli/verb-spec.ts';
 import { parse, section, tables } from '../support/markdown-tree.ts';
 
 const escaped = (text: string): string =>

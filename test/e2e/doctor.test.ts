@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DoctorView } from '../../src/render/view.ts';
+import type { DoctorView } from '../../src/render/plumbing-views.ts';
 import { sandbox, type Sandbox } from '../support/sandbox.ts';
 import { withNames } from '../support/catalogue-of-shop.ts';
 
@@ -93,7 +93,10 @@ describe('inc doctor', () => {
     const log = join(machine.store, 'incidents', `${day}-web-tier-down`, 'log');
     const file = join(log, readdirSync(log)[0] ?? '');
     writeFileSync(file, readFileSync(file, 'utf8').replace(/"rec":"\d{4}(?!.*\n.)/, '"rec":"2199'));
-    expect(found()).toMatchObject({ exit: 1, wrong: ['clock: problem'] });
+    expect(found()).toMatchObject({
+      exit: 1,
+      wrong: ['clock: problem', `record ${day}-web-tier-down: problem`],
+    });
   });
 
   it('finds a wrong index and damaged caches, and makes them anew only when it is asked to', () => {

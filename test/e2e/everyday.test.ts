@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Recorded } from '../../src/core/envelope.ts';
-import type { CatchupView, EntryView, ListView, TimelineView, TodosView } from '../../src/render/view.ts';
+import type { CatchupView } from '../../src/render/incident-views.ts';
+import type { EntryView, ListView, TimelineView, TodosView } from '../../src/render/reading-views.ts';
 import { ended, sandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
 
 let box: Sandbox;

@@ -15,7 +15,7 @@ import { createServer } from 'node:net';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Kept } from '../../src/core/ports.ts';
+import type { Kept } from '../../src/core/record-ports.ts';
 import { redact } from '../../src/core/redact.ts';
 import { builtInRules } from '../../src/core/redaction-rules.ts';
 import { attach, largestAttachment } from '../../src/io/attach.ts';
@@ -159,4 +159,19 @@ describe('what is no ordinary file', () => {
 it('says when it cannot be kept, and leaves nothing', () => {
   writeFileSync(join(incident, 'blobs'), 'in the way');
   expect(() => keep(file('a.txt', 'x'))).toThrow(expect.objectContaining({ code: 'CANT_WRITE' }));
+});
+
+describe('a text with colours', () => {
+  const [red, off] = ['\u001b[31m', '\u001b[0m'];
+
+  it('keeps them', () => {
+    const text = `${red}web-1 is down${off}\n`.repeat(10_000);
+    expect(stored(keep(file('a.txt', text))).toString()).toBe(text);
+  });
+
+  it('loses them where they stand around a secret', () => {
+    const kept = keep(file('a.txt', `pass${red}word${off}=hunter22x\n`));
+    expect(kept.redactions).toBe(1);
+    expect(stored(kept).toString()).toBe('password=[redacted:credential]\n');
+  });
 });

@@ -21,6 +21,8 @@ afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 const heard: string[] = [];
 const signals: Signals = {
+  getBuiltinModule: process.getBuiltinModule.bind(process),
+  once: () => process,
   on: (name: string | symbol) => {
     heard.push(`on ${String(name)}`);
     return process;

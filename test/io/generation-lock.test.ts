@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Lock, LockRequest, Locks } from '../../src/core/ports.ts';
+import type { Lock, LockRequest, Locks } from '../../src/core/lock-ports.ts';
 import { folderOfPlan, locksAt } from '../../src/io/generation-lock.ts';
 
 let store = '';

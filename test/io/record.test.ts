@@ -138,7 +138,13 @@ describe('a torn write', () => {
 
   it.each([
     ['zeros', Buffer.alloc(5000), ['zero-filled']],
-    ['zeros across a page', Buffer.alloc(70_000), ['oversized']],
+    ['zeros beyond the length of a line', Buffer.alloc(70_000), ['zero-filled']],
+    ['zeros beyond all that is read at once', Buffer.alloc(300_000), ['zero-filled']],
+    [
+      'zeros and something else, too long for a line',
+      Buffer.concat([Buffer.alloc(150_000), Buffer.from('x'), Buffer.alloc(150_000)]),
+      ['oversized'],
+    ],
     ['the tail of another line', Buffer.from(`xt":"b","tags":[]},"hash":"${'b'.repeat(64)}"}`), ['fragment']],
   ])('that left %s is set aside', async (_, bytes, kinds) => {
     await notes('one');
@@ -146,6 +152,20 @@ describe('a torn write', () => {
     await notes('two');
     expect(await replica.texts()).toEqual(['one', 'two']);
     expect(await replica.damage()).toEqual(kinds);
+  });
+
+  it('of two writers at once, one in the place of the other’s end, is no alarm', async () => {
+    await notes('one', 'two');
+    const [opened = '', one = '', two = ''] = replica.lines();
+    for (const cut of [5, 12, 20, 60, 200]) {
+      const glued = `${one.slice(0, cut)}${two.slice(-150)}`;
+      writeFileSync(replica.file, `${[opened, glued, one, two].join('\n')}\n`);
+      expect({ cut, damage: await replica.damage(), texts: await replica.texts() }).toEqual({
+        cut,
+        damage: ['fragment'],
+        texts: ['one', 'two'],
+      });
+    }
   });
 
   it('of two writers at once, one inside the other, loses neither', async () => {

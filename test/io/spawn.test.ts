@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Spawn } from '../../src/core/ports.ts';
+import type { Spawn } from '../../src/core/process-ports.ts';
 import { builtInRules } from '../../src/core/redaction-rules.ts';
 import { spawnerWith } from '../../src/io/spawn.ts';
 
@@ -54,6 +54,23 @@ describe('how a process ended', () => {
     });
     expect(ended.output.split('\n').toSorted()).toEqual(['', 'err', 'out']);
     expect(from.toSorted()).toEqual(['stderr: err\n', 'stdout: out\n']);
+  });
+
+  it('is what it says through pipes that it may open by name, however many run at once', async () => {
+    const many = Array.from({ length: 40 }, (_, at) =>
+      bash(`echo ${at} > /dev/stderr; echo end > /dev/stdout`),
+    );
+    for (const [at, ended] of (await Promise.all(many)).entries()) {
+      expect(ended).toMatchObject({ exit: 0, leftover: false });
+      expect(ended.output.split('\n').toSorted()).toEqual(['', String(at), 'end']);
+    }
+  });
+
+  it('is told apart from what something else still prints that a run before it left behind', async () => {
+    expect(await bash('(while echo late; do sleep 0.01; done) & exit 0')).toMatchObject({
+      leftover: true,
+    });
+    for (let time = 0; time < 20; time++) expect((await bash('echo own; sleep 0.02')).output).toBe('own\n');
   });
 
   it('is the signal that ended it', async () => {

@@ -22,5 +22,6 @@ describe('zones by luxon', () => {
     expect(zones.offset('Europe/London', winter)).toBe(0);
     expect(zones.offset('GMT+1', summer)).toBe(60);
     expect(zones.offset('Mars/Base', summer)).toBeNaN();
+    expect(zones.offset('+15:00', summer)).toBeNaN();
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CheckStatus, Event, Happening } from '../../src/core/events.ts';
 import { Fault } from '../../src/core/faults.ts';
-import type { Ended, Journal, Spawn } from '../../src/core/ports.ts';
+import type { Ended, Spawn } from '../../src/core/process-ports.ts';
+import type { Journal } from '../../src/core/record-ports.ts';
 import { executor } from '../../src/plan/execute.ts';
 import type { Job, Ports } from '../../src/plan/job.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -230,6 +231,20 @@ describe('executor', () => {
   ])('says how a step ended: %j', async (end, summary) => {
     const { events } = await go(plan([step('a')]), { ends: () => end });
     expect(ends(events)[1]).toBe(`do a ${end.exit === 0}: ${summary}`);
+  });
+
+  it('leaves to a human a step that was ended in vain', async () => {
+    const { events, conclusion } = await go(plan([step('a')]), {
+      ends: () => ({ signal: 'SIGTERM', timedOut: true, leftover: true, survivors: [4711] }),
+    });
+    expect(conclusion.verdict).toBe('needs a human');
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'step.finished',
+        data: expect.objectContaining({ role: 'do', leftover: true }),
+      }),
+    );
+    expect(events.at(-1)).toMatchObject({ type: 'plan.finished', data: { verdict: 'needs a human' } });
   });
 
   it('records the end of a step even when its output cannot be kept', async () => {

@@ -169,6 +169,26 @@ describe('next', () => {
     expect(next(subject, fold(loose('undo')))).toMatchObject({ verdict: 'needs a human' });
   });
 
+  it('leaves to a human what failed while a part of it still runs, with nothing to undo it', () => {
+    const left = (events: Event[]): Event[] =>
+      events.map((event) =>
+        event.type === 'step.finished' && !event.data.ok
+          ? { ...event, data: { ...event.data, leftover: true } }
+          : event,
+      );
+    const stopped = [...ready, ...both('do', 'a', false)];
+    expect(next(plan([step('a')]), fold(stopped))).toMatchObject({ verdict: 'failed' });
+    expect(next(plan([step('a')]), fold(left(stopped)))).toEqual({
+      do: 'done',
+      verdict: 'needs a human',
+      why: 'step a failed; something that do a started still runs',
+    });
+    const verified = plan([{ ...step('a'), verify: verify('web') }]);
+    const unproven = [...ready, ...both('do', 'a', true), ...both('verify', 'a', false)];
+    expect(next(verified, fold(unproven))).toMatchObject({ verdict: 'failed' });
+    expect(next(verified, fold(left(unproven)))).toMatchObject({ verdict: 'needs a human' });
+  });
+
   it('looks at several verifies once more, all together, before it says verified', () => {
     const subject = plan([step('a', undo('a'))], { verify: [verify('web'), verify('backup')] });
     const passed = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { DocumentRequest } from '../../src/core/ports.ts';
+import type { DocumentRequest } from '../../src/core/document-ports.ts';
 import { templatesIn } from '../../src/io/templates.ts';
 import { luxonZones } from '../../src/io/zones-luxon.ts';
 import { documents } from '../../src/render/document.ts';

@@ -4,7 +4,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { show, showBlock } from '../../src/core/screen-text.ts';
-import { code, codeSpan, heading, inline, link } from '../../src/render/markdown-text.ts';
+import { code, codeSpan, heading, inert, inline, isProse, link } from '../../src/render/markdown-text.ts';
 import { MARKDOWN_ATTACKS, TERMINAL_ATTACKS } from '../fixtures/hostile-text.ts';
 
 interface Tree {
@@ -292,5 +292,28 @@ describe('link', () => {
   it('shows the URL when there is no text', () => {
     expect(link(' ', 'https://x.example')).toBe('[`https://x.example`](https://x.example)');
     expect(link('', 'javascript:x')).toBe('javascript:x');
+  });
+});
+
+describe('prose', () => {
+  it('is what would have been left as it is', () => {
+    const pieces = fc.constantFrom(
+      ...'aZ09 ,;%\'"?:.-w#@&!_*/$('.split(''),
+      ...['www', 'GH', 'gh-1', ': ', '. ', 'x: y', ':fire:', '100', 'TOC', 'é', 'http', '1st'],
+    );
+    let prose = 0;
+    fc.assert(
+      fc.property(fc.array(pieces, { minLength: 1, maxLength: 12 }), (parts) => {
+        const text = parts.join('').trim();
+        if (!isProse(text)) return;
+        prose++;
+        expect(inert(text)).toBe(text);
+        expect(inline(text)).toBe(text);
+      }),
+      { numRuns: 20_000, seed: 20241122 },
+    );
+    expect(prose).toBeGreaterThan(300);
+    expect(isProse('db-1 is slow')).toBe(false);
+    expect(isProse('queue depth is 21: it grows. Slowly')).toBe(true);
   });
 });

@@ -5,7 +5,9 @@ import { json } from '../../src/render/json.ts';
 import { quiet } from '../../src/render/quiet.ts';
 import { screen } from '../../src/render/screen.ts';
 import { styleFor } from '../../src/render/style.ts';
-import type { CatchupView, EntryView, TodosView, View } from '../../src/render/view.ts';
+import type { CatchupView } from '../../src/render/incident-views.ts';
+import type { EntryView, TodosView } from '../../src/render/reading-views.ts';
+import type { View } from '../../src/render/view.ts';
 import { recordOf } from '../support/recorded.ts';
 
 const style = await styleFor({ colour: false, unicode: true });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Recorded } from '../../src/core/envelope.ts';
 import type { Event, Happening } from '../../src/core/events.ts';
-import type { Damage, Journal, Receipt, Verification } from '../../src/core/ports.ts';
+import type { Damage, Journal, Receipt, Verification } from '../../src/core/record-ports.ts';
 import { appenderAt } from '../../src/io/appender.ts';
 import { journalAt } from '../../src/io/journal.ts';
 import { randomBytes } from '../../src/io/random.ts';

@@ -177,4 +177,57 @@ describe('inc close at a terminal', () => {
     expect(screen()).not.toContain('?');
     expect(recorded().at(-1)).toEqual(['incident.closed', {}]);
   });
+
+  it.each([
+    ['with bracketed paste', ['-p']],
+    ['without', []],
+  ])('takes a paste of several lines as one answer, %s', async (_, flags) => {
+    const paste = async (text: string): Promise<void> => {
+      tmux('set-buffer', text);
+      tmux('paste-buffer', ...flags);
+      await shows(text.trimEnd().replaceAll('\n', '↵'));
+      // Nothing of it has answered anything.
+      expect(screen().match(/^\? /gm)).toHaveLength(1);
+      tmux('send-keys', 'Enter');
+    };
+    typed('close', '--conclusion', 'over');
+    await shows('? Summary');
+    await paste('The disk was full.\nNobody looked.\n');
+    await answer('Impact', 'nobody could pay');
+    await answer('Root cause', '');
+    await shows('? Contributing factor');
+    await paste('no alert\nan old runbook\n');
+    await answer('Contributing factor? One per line; empty: no more. (2 so far)', '');
+    await answer('Lesson learned', '');
+    await shows('? Action item');
+    await paste('Rotate logs\nAlert at 90%');
+    await answer('Who will do it? (Rotate logs)', '@bo');
+    await shows('? Until when? (Rotate logs)');
+    tmux('send-keys', 'C-d');
+    await shows('ended with 130');
+    expect(recorded().slice(1)).toEqual([
+      review('summary', 'The disk was full.\nNobody looked.'),
+      ['impact.stated', { text: 'nobody could pay' }],
+      review('factor', 'no alert'),
+      review('factor', 'an old runbook'),
+      ['action.added', { action: 'a1', title: 'Rotate logs' }],
+      ['action.added', { action: 'a2', title: 'Alert at 90%' }],
+      ['action.changed', { action: 'a1', owner: 'bo' }],
+    ]);
+  });
+
+  it('goes on beside somebody who writes in another terminal', async () => {
+    typed('close', '--conclusion', 'over');
+    await answer('Summary', 'The disk was full');
+    expect(box.inc(['note', 'still looking at db-1']).exit).toBe(0);
+    await answer('Impact', 'nobody could pay');
+    tmux('send-keys', 'C-c');
+    await shows('ended with 130');
+    expect(recorded().slice(1)).toEqual([
+      review('summary', 'The disk was full'),
+      ['note.added', expect.objectContaining({ text: 'still looking at db-1' })],
+      ['impact.stated', { text: 'nobody could pay' }],
+    ]);
+    expect(box.inc(['verify']).exit).toBe(0);
+  });
 });

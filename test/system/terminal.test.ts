@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Recorded } from '../../src/core/envelope.ts';
 import { shellWords } from '../../src/core/shell-words.ts';
@@ -106,5 +107,61 @@ describe('a terminal that goes away', () => {
       'CRITICAL',
       'OK',
     ]);
+  });
+
+  it('ends a step of a plan that asks a person, and leaves the rest to one', async () => {
+    const catalogue = join(machine.work, '.inc');
+    mkdirSync(join(catalogue, 'plans'), { recursive: true });
+    writeFileSync(join(catalogue, 'inc.yaml'), '{}\n');
+    writeFileSync(
+      join(catalogue, 'plans/move.yaml'),
+      'kind: runbook\ntitle: Move\ntarget: web\nsteps:\n  - { id: dns, ask: Has it propagated? }\n',
+    );
+    expect(machine.inc(['config', 'trust']).exit).toBe(0);
+    const words = ['failover', 'move', '--reason', 'r', '--confirm', 'web'];
+    expect(await hungUpAt('Has it propagated?', words)).toBe('143\n');
+    expect(events().at(-1)).toMatchObject({
+      type: 'plan.finished',
+      data: { verdict: 'needs a human' },
+    });
+  });
+});
+
+/** Runs `inc` until it asks, takes its terminal away. @returns its exit code. */
+async function hungUpAt(question: string, words: readonly string[]): Promise<string> {
+  bash('mkfifo ended');
+  // A shell that hears of the hang-up only when its command has ended, and then says how.
+  const inc = shellWords([process.execPath, bin, ...words]);
+  const started = tmux(
+    ...['new-session', '-d', '-x', '80', '-y', '24', 'bash', '-c'],
+    `trap : HUP; ${inc}; echo $? > ended`,
+  );
+  expect(started.stderr).toBe('');
+  const until = Date.now() + 30_000;
+  while (!tmux('capture-pane', '-p', '-t', ':').stdout.includes(question)) {
+    if (Date.now() > until) throw new Error(`never asked: ${question}`);
+    await pause(50);
+  }
+  return bash(`cat ended & cat=$!; tmux -S ${shellWords([socket])} kill-server; wait $cat`);
+}
+
+describe('a terminal that goes away at a question', () => {
+  it('ends the questions of close: what was answered is kept, and nothing is closed', async () => {
+    expect(await hungUpAt('? Summary', ['close', '--conclusion', 'over'])).toBe('143\n');
+    expect(events().map(({ type }) => type)).toEqual(['incident.opened', 'review.written']);
+    expect(machine.inc(['close', '--no-input', '--no-postmortem']).exit).toBe(0);
+  });
+
+  it('leaves a failover unconfirmed, and says so in the record; it can be run at once', async () => {
+    script('to-backup.sh', 'touch moved');
+    script('ok.sh', 'echo OK');
+    const words = ['failover', './to-backup.sh', '--verify', './ok.sh', '--undo', './ok.sh', '--reason', 'r'];
+    expect(await hungUpAt('Type to-backup', words)).toBe('143\n');
+    expect(events().at(-1)).toMatchObject({
+      type: 'plan.refused',
+      data: { why: expect.stringContaining('interrupted') },
+    });
+    expect(existsSync(join(machine.work, 'moved'))).toBe(false);
+    expect(machine.inc([...words, '--confirm', 'to-backup']).exit).toBe(0);
   });
 });

@@ -2,7 +2,7 @@ import { measures } from '../../core/measures.ts';
 import { settable, settingNames } from '../../core/setting-names.ts';
 import { globalFlags } from '../global-flags.ts';
 import type { FlagSpec } from '../flags.ts';
-import type { VerbSpec } from '../registry.ts';
+import type { VerbSpec } from '../verb-spec.ts';
 
 /** What a word or a flag's value may be: fixed words, or what the shell looks up when it is asked; empty: anything. */
 export type Values =
@@ -59,6 +59,7 @@ const byVerbAndFlag: Readonly<Record<string, Values>> = {
   'note kind': noteKinds,
   'timeline kind': `${noteKinds} phase check command`,
   'check until': 'ok',
+  'import format': 'text jsonl',
 };
 
 /** One flag that takes a value: how it may be typed, and what the value may be. */

@@ -1,4 +1,4 @@
-import type { ActionItem } from '../../core/incident.ts';
+import type { ActionItem } from '../../core/incident-state.ts';
 import { families, measures } from '../../core/measures.ts';
 import { codeSpan, inline } from '../markdown-text.ts';
 import type { Report } from './report.ts';

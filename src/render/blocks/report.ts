@@ -1,7 +1,9 @@
+import { corrected, correctionsOf } from '../../core/corrections.ts';
 import { headsOf } from '../../core/dag.ts';
 import type { Recorded } from '../../core/envelope.ts';
 import type { OutputRef } from '../../core/events.ts';
-import { incidentOf, type Incident } from '../../core/incident.ts';
+import { incidentOf } from '../../core/incident.ts';
+import type { Incident } from '../../core/incident-state.ts';
 import { byTime, timeline, type Entry } from '../../core/timeline.ts';
 import type { Zones } from '../../core/zone.ts';
 import { formatIn, type Format } from './format.ts';
@@ -12,7 +14,7 @@ export interface Report {
   readonly incident: Incident;
   /** By when they happened. */
   readonly entries: readonly Entry[];
-  /** By hash. */
+  /** By hash, as corrected. */
   readonly events: ReadonlyMap<string, Recorded>;
   readonly heads: readonly string[];
   /** What the record should hold and does not; undefined: it is whole. */
@@ -46,12 +48,13 @@ export function reportOf(
   lacking?: string,
 ): Report {
   const events = withoutBuilds(record);
-  const incident = incidentOf(events);
+  const corrections = correctionsOf(events);
+  const incident = incidentOf(events, corrections);
   return {
     id,
     incident,
-    entries: byTime(timeline(events)),
-    events: new Map(events.map((event) => [event.hash, event])),
+    entries: byTime(timeline(events, { corrections })),
+    events: new Map(corrected(events, corrections).map((event) => [event.hash, event])),
     heads: headsOf(events),
     lacking,
     format: formatIn(incident.zone, zones),

@@ -3,7 +3,7 @@ import { inline } from '../markdown-text.ts';
 import type { Report } from './report.ts';
 
 /** A person's text: its blank lines part paragraphs, everything else in it is inert. */
-export const prose = (text: string): string =>
+const prose = (text: string): string =>
   text
     .split(/\n[ \t\r]*\n\s*/)
     .map(inline)

@@ -1,7 +1,8 @@
 import type { Recorded } from '../../core/envelope.ts';
 import type { Entry } from '../../core/timeline.ts';
 import { duration } from '../../core/duration.ts';
-import type { KeyTimeName } from '../../core/incident.ts';
+import { hypothesesIn } from '../../core/standing.ts';
+import type { KeyTimeName } from '../../core/incident-state.ts';
 import { inline } from '../markdown-text.ts';
 import type { Report } from './report.ts';
 import { table } from './table.ts';
@@ -47,11 +48,29 @@ function labelOf(entry: Entry, event: Recorded | undefined): string {
   }
 }
 
+/** By the hash of a hypothesis: confirmed, or ruled out. One that is open says nothing. */
+type Settled = ReadonlyMap<string, string>;
+
+const settledIn = ({ entries }: Report): Settled =>
+  new Map(
+    hypothesesIn(entries).flatMap(({ entry, standing, by }) => (by ? [[entry.hash, standing] as const] : [])),
+  );
+
 /** The text, with what must never be overlooked: an outcome that nobody knows, and (one by one) lateness. */
-function textOf(entry: Entry, late: boolean): string {
+function textOf(entry: Entry, late: boolean, settled: Settled): string {
   const text = entry.kind === 'todo' ? entry.text.replace(/^TODO:\s*/, '') : entry.text;
   const unknown = entry.result === 'unknown' ? ' — **outcome unknown: no end is recorded**' : '';
-  return inline(text) + unknown + (late && entry.late ? ` *(logged ${duration(entry.late)} later)*` : '');
+  const acting = entry.leftover && entry.result !== 'ok' ? ' — **it may still be acting**' : '';
+  const standing = settled.get(entry.hash);
+  return (
+    inline(text) +
+    (standing ? ` *(${standing})*` : '') +
+    unknown +
+    acting +
+    (entry.amended ? ' *(amended)*' : '') +
+    (entry.redacted ? ` *(redacted: ${inline(entry.redacted.why)})*` : '') +
+    (late && entry.late ? ` *(logged ${duration(entry.late)} later)*` : '')
+  );
 }
 
 const hour = 3_600_000;
@@ -76,9 +95,10 @@ export function timelineTable(report: Report): string {
   if (rows.length === 0) return nothing;
   const note = afterwards(rows, report);
   const nameOf = names();
+  const settled = settledIn(report);
   const cells = rows.map((entry) => {
     const label = labelOf(entry, report.events.get(entry.hash));
-    const text = textOf(entry, note === '');
+    const text = textOf(entry, note === '', settled);
     return [
       about(entry) + report.format.span(entry.at, entry.until),
       (entry.level === 1 ? '↳ ' : '') + (label ? `**${label}:** ` : '') + text,
@@ -118,6 +138,7 @@ export function timelineList(report: Report): string {
   );
   if (rows.length === 0) return nothing;
   const note = afterwards(rows, report);
+  const settled = settledIn(report);
   const days = new Map<string, Entry[]>();
   for (const entry of rows) {
     const day = format.day(entry.at);
@@ -132,7 +153,7 @@ export function timelineList(report: Report): string {
     const lines = entries.map((entry) => {
       const own = oneOffset ? '' : ` ${format.offset(entry.at)}`;
       const until = entry.until && untilOf(entry.at, entry.until, report);
-      return `- ${entry.level === 1 ? '↳ ' : ''}${about(entry)}${format.time(entry.at)}${own}${until ?? ''}: ${turnOf(entry, report)}${textOf(entry, note === '')}`;
+      return `- ${entry.level === 1 ? '↳ ' : ''}${about(entry)}${format.time(entry.at)}${own}${until ?? ''}: ${turnOf(entry, report)}${textOf(entry, note === '', settled)}`;
     });
     return `**${format.longDay(first.at)}**, all times ${zone}\n\n${lines.join('\n')}`;
   });

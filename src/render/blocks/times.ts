@@ -1,5 +1,5 @@
 import { duration } from '../../core/duration.ts';
-import { keyTimeNames, type KeyTimeName } from '../../core/incident.ts';
+import { keyTimeNames, type KeyTimeName } from '../../core/incident-state.ts';
 import { durationsOf, type Duration } from '../../core/metrics.ts';
 import { inline } from '../markdown-text.ts';
 import type { Report } from './report.ts';

@@ -1,0 +1,81 @@
+import type { VerbSpec } from './verb-spec.ts';
+
+/** What keeps the tool and its store in order. */
+export const plumbingVerbs: readonly VerbSpec[] = [
+  {
+    verb: 'init',
+    aliases: [],
+    group: 'plumbing',
+    summary: 'start a catalogue of checks and plans in .inc/',
+    args: '',
+    flags: [],
+    examples: [['inc init', 'writes .inc/inc.yaml and a plan to fill in']],
+    noIncident: 'a catalogue belongs to no incident; leave -i out',
+    load: async () => (await import('../commands/init.ts')).init,
+  },
+  {
+    verb: 'config',
+    aliases: [],
+    group: 'plumbing',
+    summary: 'show where things are, allow a catalogue to run, keep your own settings, try the redaction',
+    args: '[action] [words...]',
+    words: '[trust [PATH] | get [NAME] | set NAME VALUE | test-redaction TEXT|-]',
+    flags: [],
+    examples: [
+      ['inc config', 'the store, the catalogue, and whether it may run anything'],
+      ['inc config trust', 'after reading .inc/: its checks and plans may run'],
+      ['inc config get', 'what is in force, and where it comes from: a variable, the catalogue, you'],
+      ['inc config set zone Europe/Paris', "for inc open; '' takes it away; also: template"],
+      ['inc config test-redaction - < app.log', 'what would be hidden, and by which rule; writes nothing'],
+    ],
+    noIncident: 'leave -i out',
+    load: async () => (await import('../commands/config.ts')).config,
+  },
+  {
+    verb: 'verify',
+    aliases: [],
+    group: 'plumbing',
+    summary: 'check the record: was a line changed, cut out or lost?',
+    args: '[incident]',
+    flags: [
+      {
+        long: 'anchor',
+        value: 'HASH',
+        help: 'a digest printed earlier: all that it covers must still be there',
+      },
+    ],
+    examples: [['inc verify', 'exit 0: whole; exit 1: the damaged lines are named']],
+    load: async () => (await import('../commands/verify.ts')).verify,
+  },
+  {
+    verb: 'doctor',
+    aliases: [],
+    group: 'plumbing',
+    summary: 'look for what is wrong: store, permissions, clock, spool, catalogue, slow starts',
+    args: '',
+    flags: [{ long: 'repair', help: 'mend what can be mended; a copy of each changed log is kept' }],
+    examples: [
+      ['inc doctor', 'changes nothing; exit 0: no problem, 1: something needs a person'],
+      ['inc doctor --repair', 'copies go to aside/ in the folder of the record'],
+    ],
+    noIncident: 'it looks at all of them; leave -i out',
+    load: async () => (await import('../commands/doctor.ts')).doctor,
+  },
+  {
+    verb: 'completion',
+    aliases: [],
+    group: 'plumbing',
+    summary: 'print a script that completes commands, flags and names in bash, zsh or fish',
+    args: '<shell>',
+    words: 'bash | zsh | fish',
+    flags: [],
+    examples: [
+      ['inc completion bash > ~/.local/share/bash-completion/completions/inc', 'bash with bash-completion'],
+      ['echo \'eval "$(inc completion bash)"\' >> ~/.bashrc', 'bash without'],
+      ['inc completion zsh > ~/.zfunc/_inc', 'zsh; ~/.zfunc stands in fpath before compinit'],
+      ['inc completion fish > ~/.config/fish/completions/inc.fish', 'fish'],
+    ],
+    noIncident: 'leave -i out',
+    load: async () => (await import('./completion/completion.ts')).completion,
+  },
+];

@@ -1,0 +1,101 @@
+import { incidentFlag, one, many, ownerFlag, sinceFlag, upToFlag } from './flag-specs.ts';
+import type { VerbSpec } from './verb-spec.ts';
+
+/** What shows records. */
+export const readVerbs: readonly VerbSpec[] = [
+  {
+    verb: 'show',
+    aliases: [],
+    group: 'read',
+    summary: 'show one incident: key times, durations, roles, runs, action items',
+    args: '[incident]',
+    flags: [],
+    examples: [
+      ['inc show', 'the current incident'],
+      ['inc show 2023-10-23 --json', 'another one, with every input of every duration'],
+    ],
+    load: async () => (await import('../commands/show.ts')).showIncident,
+  },
+  {
+    verb: 'timeline',
+    aliases: ['tl'],
+    group: 'read',
+    summary: 'show everything that happened, in order of when it did; or follow it live',
+    args: '[incident]',
+    flags: [
+      sinceFlag,
+      upToFlag,
+      many('kind', 'KIND', 'only these: note, decision, check, command …; may be repeated'),
+      many('tag', 'TAG', 'only what has this tag; may be repeated'),
+      one('by', 'PERSON', 'only what this person did'),
+      { long: 'lines', short: 'L', value: 'N', help: 'the last N entries' },
+      { long: 'history', help: 'also what was amended, retracted, redacted: as it was first, by whom, why' },
+      { long: 'follow', short: 'f', help: 'go on with what everybody writes, until Ctrl-C' },
+    ],
+    examples: [
+      ['inc timeline', 'the current incident'],
+      ['inc timeline --kind decision --since 14:00', 'some of it'],
+      ['inc timeline -f -L 10', 'the last ten, and all that follow; with --json, one line each'],
+    ],
+    load: async () => (await import('../commands/timeline.ts')).showTimeline,
+  },
+  {
+    verb: 'list',
+    aliases: ['ls'],
+    group: 'read',
+    summary: 'list incidents, newest first',
+    args: '',
+    flags: [
+      { long: 'open', help: 'only those that are not closed' },
+      { long: 'sev', short: 's', value: 'N', many: true, help: 'only of this severity; may be repeated' },
+      {
+        long: 'service',
+        short: 'S',
+        value: 'NAME',
+        many: true,
+        help: 'only of this service; may be repeated',
+      },
+      one('phase', 'PHASE', 'only in this phase: investigating … closed, cancelled'),
+      { ...sinceFlag, help: 'only those declared from then on: 30d, 2026-11-01' },
+      upToFlag,
+      { long: 'drill', help: 'only drills' },
+      { long: 'no-drill', help: 'no drills' },
+    ],
+    examples: [
+      ['inc list --open', 'what is still going on'],
+      ['inc list --since 30d --sev 1 --sev 2 --no-drill', 'the bad ones of the last month'],
+    ],
+    noIncident: 'one incident: inc show ID',
+    load: async () => (await import('../commands/list.ts')).list,
+  },
+  {
+    verb: 'switch',
+    aliases: ['use'],
+    group: 'read',
+    summary: 'choose the incident that commands are about',
+    args: '<incident>',
+    flags: [],
+    examples: [['inc switch web-tier', 'by any unambiguous part of its id']],
+    noIncident: 'name it alone: inc switch ID',
+    load: async () => (await import('../commands/switch.ts')).switchTo,
+  },
+  {
+    verb: 'todos',
+    aliases: ['fu'],
+    group: 'read',
+    summary: 'list open action items of all incidents, or say that one is done',
+    args: '[action] [words...]',
+    words: '[done|drop|reopen INCIDENT:ACTION [WHY...]]',
+    flags: [
+      { ...incidentFlag, help: 'only of this incident' },
+      { ...ownerFlag, help: 'only what this person will do' },
+      { long: 'all', help: 'also those that are done or dropped' },
+    ],
+    examples: [
+      ['inc todos', 'what is due first stands first; what is late is marked'],
+      ['inc todos done 2026-11-21-db-down:a2', 'done; for the current incident, a2 is enough'],
+      ['inc todos drop a3 "the pool is gone"', 'nobody will do it'],
+    ],
+    load: async () => (await import('../commands/todos.ts')).todos,
+  },
+];

@@ -1,0 +1,67 @@
+import type { Recorded } from '../core/envelope.ts';
+import { Fault } from '../core/faults.ts';
+import { findEntry } from '../core/find-entry.ts';
+import { incidentOf } from '../core/incident.ts';
+import type { World } from '../core/ports.ts';
+import { timeline } from '../core/timeline.ts';
+import { incidentFor } from './asked-incident.ts';
+import { flagText, type Input } from './command.ts';
+
+/** What a correction is about. */
+export interface Target {
+  readonly incident: string;
+  readonly record: readonly Recorded[];
+  readonly event: Recorded;
+  /** Its short id. */
+  readonly id: string;
+}
+
+/**
+ * The entry that the first word names; corrections have ids too (`inc timeline --history`). `last` is the last one
+ * that the same person wrote on the same machine, so that nobody corrects what a colleague has written meanwhile.
+ *
+ * @param isMeant which entries `last` can mean.
+ */
+export async function targetOf(
+  input: Input,
+  world: World,
+  verb: string,
+  isMeant: (event: Recorded) => boolean,
+): Promise<Target> {
+  const incident = await incidentFor(input, world, verb);
+  const [name = ''] = input.args;
+  const record = await world.journal.read(incident);
+  const byHash = new Map(record.map((event) => [event.hash, event]));
+  const { by } = world.identity;
+  const mine = timeline(record).filter((entry) => {
+    const event = byHash.get(entry.hash);
+    return event !== undefined && event.by === by && isMeant(event);
+  });
+  if (name === 'last' && mine.length === 0)
+    throw new Fault('NOT_FOUND', `${by} has written nothing here that inc ${verb} could be about`, {
+      hint: `name the entry by its id: inc timeline, then: inc ${verb} ID …`,
+    });
+  const { hash, id } =
+    name === 'last' ? findEntry(mine, name) : findEntry(timeline(record, { history: true }), name);
+  return { incident, record, event: byHash.get(hash) as Recorded, id };
+}
+
+/** Why something is taken back: `--why`, else asked for on a terminal. */
+export async function whyOf(
+  input: Input,
+  world: Pick<World, 'terminal' | 'prompt'>,
+  question: string,
+  example: string,
+): Promise<string> {
+  const given = flagText(input, 'why')?.trim();
+  const why =
+    given ?? (world.terminal.interactive ? (await (await world.prompt()).text(question)).trim() : '');
+  if (why === '') throw new Fault('USAGE', 'no reason was given', { hint: example });
+  return why;
+}
+
+/** The index of open incidents, after a correction that may have changed whether this one is over. */
+export async function remark(incident: string, world: Pick<World, 'journal' | 'store'>): Promise<void> {
+  const { phase } = incidentOf(await world.journal.read(incident));
+  world.store.mark(incident, phase === 'closed' || phase === 'cancelled' ? 'closed' : 'open');
+}

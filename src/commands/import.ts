@@ -1,0 +1,189 @@
+import type { Recorded } from '../core/envelope.ts';
+import { faultExit } from '../core/exit-codes.ts';
+import { Fault } from '../core/faults.ts';
+import { incidentOf } from '../core/incident.ts';
+import type { ImportedRow } from '../core/pasted-rows.ts';
+import type { World } from '../core/ports.ts';
+import type { Merged, Receipt } from '../core/record-ports.ts';
+import { show } from '../core/screen-text.ts';
+import { lateFrom, timeline } from '../core/timeline.ts';
+import { rfc3339 } from '../core/zone.ts';
+import type { ImportView } from '../render/incident-views.ts';
+import { incidentFor } from './asked-incident.ts';
+import { flagSet, type Input, type Outcome } from './command.ts';
+import { happeningOf, presentIn, understand, type Understood } from './import-rows.ts';
+
+/** Bytes; a record of a long incident is a tenth of it. */
+const limit = 12 * 1024 * 1024;
+
+interface Found extends Understood {
+  readonly incident: string;
+  readonly record: readonly Recorded[];
+  /** Of the rows, as they would be recorded. */
+  readonly texts: readonly string[];
+  readonly present: readonly boolean[];
+  readonly merged: Merged | undefined;
+}
+
+/** `inc import [FILE|-]`: a timeline that was kept elsewhere, or exported lines, shown first and then recorded. */
+export async function importTimeline(input: Input, world: World): Promise<Outcome> {
+  const incident = await incidentFor(input, world, 'import');
+  const [file = '-'] = input.args;
+  if (file === '-' && world.terminal.interactive)
+    world.watcher.told('inc: paste the timeline, then press Enter and Ctrl-D');
+  const text = await world.given(file === '-' ? undefined : file, limit);
+  const found = await look(input, text, incident, world);
+  const preview = viewOf(found, world);
+  const fresh = found.rows.filter((_, index) => !found.present[index]);
+  const count = fresh.length + (found.merged?.added.length ?? 0);
+  const known = count === 0 && found.rows.length + (found.merged?.present ?? 0) > 0;
+  if (count === 0 && !known)
+    return {
+      view: preview,
+      verdict: { exit: faultExit('DATA') },
+      notes: ['inc: nothing of it was understood; a row begins with a time: 14:25 what happened'],
+    };
+  if (flagSet(input, 'dryRun') || count === 0) return { view: preview, verdict: 'ok' };
+  if (!flagSet(input, 'yes')) {
+    if (!world.terminal.interactive)
+      return { view: preview, verdict: 'not-confirmed', notes: [unconfirmed(file)] };
+    await world.announce(preview);
+    if (!(await (await world.prompt()).confirm(`Import ${count} into ${incident}?`)))
+      return {
+        view: preview,
+        verdict: 'not-confirmed',
+        notes: ['inc: not confirmed: nothing was imported'],
+      };
+  }
+  return record(found, fresh, world, flagSet(input, 'yes'));
+}
+
+const unconfirmed = (file: string): string =>
+  `inc: nothing was imported: nobody confirmed it
+     to import it: ${file === '-' ? '… | inc import - --yes' : `inc import ${show(file)} --yes`}`;
+
+async function look(input: Input, text: string, incident: string, world: World): Promise<Found> {
+  if (text.trim() === '')
+    throw new Fault('USAGE', 'there is nothing to import', { hint: 'inc import FILE, or: … | inc import -' });
+  const events = await world.journal.read(incident);
+  const zone = world.journal.opening(incident)?.zone ?? 'UTC';
+  const understood = await understand(input, text, zone, events, world);
+  const { rows, recorded } = understood;
+  const texts = await world.redactDeep(rows.map((row) => row.text));
+  const lines = recorded.map((one) => one.text);
+  const merged = lines.length > 0 ? await world.journal.merge(incident, lines, { look: true }) : undefined;
+  const refused = (merged?.refused ?? []).map(({ index, why }) => ({
+    line: recorded[index]?.line ?? 0,
+    text: lines[index] ?? '',
+    why,
+  }));
+  return {
+    ...understood,
+    leftOut: [...understood.leftOut, ...refused].toSorted((a, b) => a.line - b.line),
+    incident,
+    record: events,
+    texts,
+    merged,
+    present: flagSet(input, 'again') ? rows.map(() => false) : presentIn(events, rows, texts),
+  };
+}
+
+function viewOf(found: Found, world: World, receipt?: Receipt): ImportView {
+  const { incident, rows, texts, present, merged, leftOut, notes, record: events } = found;
+  const { title = '', zone = 'UTC' } = world.journal.opening(incident) ?? {};
+  const added = new Set(merged?.added.map(({ hash }) => hash));
+  const ids = [...(receipt?.events ?? [])];
+  return {
+    kind: 'import',
+    incident,
+    title,
+    zone,
+    state: receipt === undefined ? 'preview' : receipt.where === 'home' ? 'imported' : 'spooled',
+    rows: rows.map((row, index) => {
+      const event = present[index] ? undefined : ids.shift();
+      const late = (event ? Date.parse(event.rec) : world.clock.started) - row.at.ms;
+      return {
+        line: row.line,
+        id: event?.hash.slice(0, 7) ?? null,
+        at: rfc3339(row.at.ms, row.at.offset),
+        until: row.until ? rfc3339(row.until.ms, row.until.offset) : null,
+        approx: row.approx === true,
+        zone: row.zone,
+        kind: row.kind,
+        text: texts[index] ?? row.text,
+        late: late >= lateFrom ? late : null,
+        present: present[index] === true,
+        notes: row.notes,
+      };
+    }),
+    events: merged
+      ? {
+          added: timeline([...events, ...merged.added]).filter(({ hash }) => added.has(hash)),
+          present: merged.present,
+          replicas: [...new Set(merged.added.map(({ rep }) => rep))].toSorted(),
+        }
+      : null,
+    leftOut,
+    notes,
+    redactions: receipt?.redactions ?? 0,
+  };
+}
+
+/** What was recorded elsewhere goes in as it stands, then all rows in one durable append. */
+async function record(
+  found: Found,
+  fresh: readonly ImportedRow[],
+  world: World,
+  unseen: boolean,
+): Promise<Outcome> {
+  const { incident, recorded, leftOut } = found;
+  const merged = found.merged
+    ? await world.journal.merge(
+        incident,
+        recorded.map(({ text }) => text),
+      )
+    : undefined;
+  if (merged && merged.added.length > 0) {
+    const { phase } = incidentOf(await world.journal.read(incident));
+    world.store.mark(incident, phase === 'closed' || phase === 'cancelled' ? 'closed' : 'open');
+  }
+  const receipt: Receipt =
+    fresh.length > 0
+      ? await world.journal.append(incident, fresh.map(happeningOf))
+      : { where: 'home', events: [], redactions: 0 };
+  return {
+    view: viewOf({ ...found, merged }, world, receipt),
+    verdict: receipt.where === 'home' ? 'ok' : 'spooled',
+    notes: [
+      ...(unseen && leftOut.length > 0 ? leftOutLines(found, world) : []),
+      ...missingBlobs(incident, merged, world),
+      ...(receipt.trouble?.told ?? []),
+    ],
+  };
+}
+
+/** Byte for byte, so that they can be taken up again; on a terminal nothing in them may act. */
+function leftOutLines({ leftOut }: Found, world: World): readonly string[] {
+  const [subject, verb] = leftOut.length === 1 ? ['1 line', 'was'] : [`${leftOut.length} lines`, 'were'];
+  return [
+    `inc: ${subject} ${verb} not understood, and left out:`,
+    ...leftOut.map(({ text }) => (world.terminal.stderr ? show(text) : text)),
+  ];
+}
+
+const isBlob = (value: unknown): value is string => typeof value === 'string' && /^[\da-f]{64}$/.test(value);
+
+function missingBlobs(incident: string, merged: Merged | undefined, world: World): readonly string[] {
+  const named = (merged?.added ?? []).flatMap((event) => {
+    const data = event.data as { blob?: unknown; plan?: unknown; output?: { blob?: unknown } };
+    return [data.blob, event.type === 'plan.started' ? data.plan : undefined, data.output?.blob].filter(
+      isBlob,
+    );
+  });
+  const missing = [...new Set(named)].filter((blob) => world.journal.getBlob(incident, blob) === undefined);
+  return missing.length === 0
+    ? []
+    : [
+        `inc: ${missing.length} stored outputs that these events refer to did not come with them: inc verify names them`,
+      ];
+}
