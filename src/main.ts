@@ -36,6 +36,7 @@ async function main(): Promise<number> {
   const templates = `${__dirname}/../templates`;
   const world = await worldOf(process, started, {
     build: __BUILD__,
+    program: `${__dirname}/inc.cjs`,
     templates,
     async document({ zones }) {
       const { documents } = await import('./render/document.ts');

@@ -53,10 +53,9 @@ __inc_kept() {
   done < "$file"
 }
 
-# What stands in the folder $1 and ends in $2, without that ending.
+# Adds what stands in the folder $1 and ends in $2, without that ending.
 __inc_listed() {
   local file name
-  __inc_names=()
   for file in "$1"/*"$2"; do
     name=${file##*/}
     name=${name%"$2"}
@@ -65,9 +64,16 @@ __inc_listed() {
 }
 
 __inc_lookup() {
+  local folder
+  __inc_names=()
   case $1 in
     @incidents) __inc_store; __inc_listed "$REPLY/incidents" '' ;;
-    @plans) __inc_names=(); ! __inc_catalogue || __inc_listed "${REPLY%/*}/plans" .yaml ;;
+    @plans)
+      __inc_catalogue || return 0
+      folder=${REPLY%/*}/plans
+      __inc_listed "$folder" .yaml
+      __inc_listed "$folder" .md
+      ;;
     @checks) __inc_kept check ;;
     @services) __inc_kept service ;;
   esac

@@ -103,8 +103,10 @@ function __inc_offer
         case @incidents
             __inc_listed (__inc_store)/incidents ''
         case @plans
-            set -l catalogue (__inc_catalogue)
-            and __inc_listed (string replace -r '/[^/]*$' '' -- $catalogue)/plans .yaml
+            if set -l catalogue (__inc_catalogue)
+                __inc_listed (string replace -r '/[^/]*$' '' -- $catalogue)/plans .yaml
+                __inc_listed (string replace -r '/[^/]*$' '' -- $catalogue)/plans .md
+            end
             string match -q -r '^[./~]' -- "$cur"; and __fish_complete_path "$cur"
         case @checks
             __inc_kept check

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { groupedHelp } from '../src/cli/help.ts';
 import { globalFlags } from '../src/cli/global-flags.ts';
 import { verbs } from '../src/cli/registry.ts';
+import { questionForms } from '../src/core/check-keys.ts';
 import { checksFromSource } from '../src/core/check-source.ts';
 import { isKnown } from '../src/core/decode.ts';
 import { faultExit, verdictExit } from '../src/core/exit-codes.ts';
@@ -25,7 +26,15 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const readme = read('README.md');
 const formats = read('FORMATS.md');
 const architecture = read('ARCHITECTURE.md');
-const documentNames = ['README.md', 'FORMATS.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const documentNames = [
+  'README.md',
+  'FORMATS.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'RELIABILITY.md',
+  'SECURITY.md',
+];
 
 /** What stands between two marks of a document. */
 function between(text: string, name: string): string {
@@ -192,7 +201,7 @@ describe('FORMATS.md', () => {
   });
 
   it('has every kind of answer, with its keys', () => {
-    const source = ['incident', 'reading', 'act', 'plumbing']
+    const source = ['incident', 'reading', 'act', 'plan', 'plumbing']
       .map((name) => read(`src/render/${name}-views.ts`))
       .join('\n')
       .replace(/\/\*\*[^]*?\*\//g, '');
@@ -231,7 +240,9 @@ describe('FORMATS.md', () => {
     const catalogue = parseSource('inc.yaml', Buffer.from(example('yaml inc.yaml')), 'catalogue');
     const { checks, problems } = checksFromSource(catalogue, '/srv/shop');
     expect([...catalogue.problems, ...problems]).toEqual([]);
-    expect(Object.keys(checks)).toEqual(['web', 'disk', 'db']);
+    expect(new Set(Object.values(checks).map(({ kind }) => kind))).toEqual(
+      new Set(Object.keys(questionForms)),
+    );
 
     const source = parseSource('web-to-backup.yaml', Buffer.from(example('yaml plan')), 'plan');
     const { plan, problems: inPlan } = fromSource(source, { checks, cwd: '/srv/shop' });
@@ -267,6 +278,10 @@ describe('FORMATS.md', () => {
       'a service': knownAt({ services: { web: odd } }, 'catalogue'),
       'a check': knownAt({ checks: { web: { http: 'http://a', ...odd } } }, 'catalogue'),
       expect: knownAt({ checks: { web: { http: 'http://a', expect: odd } } }, 'catalogue'),
+      'a header from a variable': knownAt(
+        { checks: { web: { http: 'http://a', headers: { a: { env: 'A', ...odd } } } } },
+        'catalogue',
+      ),
       'a person': knownAt({ people: { ana: odd } }, 'catalogue'),
       'a redaction rule': knownAt({ redaction: [{ name: 'a', pattern: 'b', ...odd }] }, 'catalogue'),
     });
@@ -278,7 +293,16 @@ describe('FORMATS.md', () => {
       'a step': knownAt({ steps: [{ run: 'true', ...odd }] }, 'plan'),
       retry: knownAt({ steps: [{ run: 'true', retry: odd }] }, 'plan'),
       'a verification': knownAt({ steps: [{ run: 'true' }], verify: [{ check: 'a', ...odd }] }, 'plan'),
+      'a variable': knownAt({ steps: [{ run: 'true' }], vars: { a: odd } }, 'plan'),
+      drill: knownAt({ steps: [{ run: 'true' }], drill: odd }, 'plan'),
     });
+  });
+
+  it('has every rule of inc runbook lint', () => {
+    const [, union = ''] = /export type Rule =([^;]*);/.exec(read('src/plan/lint.ts')) ?? [];
+    const rules = [...union.matchAll(/'([^']+)'/g)].map(([, rule]) => rule);
+    expect(rules.length).toBeGreaterThan(5);
+    expect(rowsUnder(formats, 'Mistakes').map(([rule]) => rule)).toEqual(rules);
   });
 
   it('lists the keys of answers that the schema knows', () => {
@@ -385,6 +409,29 @@ describe('the documents', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     for (const [, script = ''] of read(name).matchAll(/`npm run ([\w:-]+)/g))
       expect(Object.keys(scripts)).toContain(script);
+  });
+
+  it.each(documentNames)('%s: names only files of tests that there are', (name) => {
+    for (const [path] of read(name).matchAll(/\btest\/[\w/-]+\.(?:test\.)?(?:ts|mjs|py)\b/g))
+      expect([path, existsSync(join(root, path))]).toEqual([path, true]);
+  });
+
+  it('RELIABILITY.md names a test for each promise, and every part of the torture', () => {
+    const promises = [...read('RELIABILITY.md').matchAll(/^\| (R\d+) .*$/gm)];
+    expect(promises.map(([, id]) => id)).toEqual(Array.from({ length: 12 }, (_, n) => `R${n + 1}`));
+    for (const [row] of promises) expect(row).toMatch(/`test\/[^`]+\.test\.ts`/);
+    const parts = [...read('test/torture/parts.ts').matchAll(/^ {2}'?(\w+)'?(?:: \w+)?,$/gm)].map(
+      ([, part]) => part,
+    );
+    const named = promises.flatMap(([row]) =>
+      [
+        ...(row
+          .split('|')
+          .at(-2)
+          ?.matchAll(/`(\w+)`/g) ?? []),
+      ].map(([, part]) => part),
+    );
+    for (const part of named) expect(parts).toContain(part);
   });
 
   it.each(documentNames)('%s: names no machine, and nothing that is not the project', (name) => {

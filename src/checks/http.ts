@@ -1,144 +1,101 @@
-import type { IncomingMessage, RequestOptions } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { CheckResult, HttpCheck, Probing } from '../core/check.ts';
+import { compactDuration } from '../core/duration.ts';
 import type { CheckStatus } from '../core/events.ts';
-import { compactDuration, longestTimer } from '../core/duration.ts';
-import { bounded } from './bounds.ts';
-import { judge } from './limits.ts';
-import { codeOf, networkTrouble } from './network-trouble.ts';
-
-/** More of a body is not read: enough to find a word in it. */
-const bodyLimit = 1024 * 1024;
+import { inTime } from './in-time.ts';
+import { resultOf } from './seen.ts';
+import { unmet } from './web-expectations.ts';
+import { exchange, hostOf, webTrouble, type Watching } from './web-exchange.ts';
+import { prepared, redirected, type WebQuestion } from './web-question.ts';
 
 interface Answer {
   readonly status: CheckStatus;
   readonly text: string;
 }
 
-const hostOf = (url: URL): string =>
-  `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
+const redirects: readonly number[] = [301, 302, 303, 307, 308];
+const unverified = 'CERTIFICATE NOT VERIFIED';
 
-/** What went wrong, as a sentence (Node's TLS and HTTP parser codes, and those of the network). */
-function trouble(error: Error, url: URL): string {
-  const host = hostOf(url);
-  const code = codeOf(error);
-  const sentences: Readonly<Record<string, string>> = {
-    ECONNRESET: `${host} closed the connection without a whole answer`,
-    EPIPE: `${host} closed the connection without a whole answer`,
-    CERT_HAS_EXPIRED: `the certificate of ${host} has expired`,
-    DEPTH_ZERO_SELF_SIGNED_CERT: `the certificate of ${host} is self-signed`,
-    SELF_SIGNED_CERT_IN_CHAIN: `the certificate of ${host} is self-signed`,
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: `the certificate of ${host} is signed by nobody that this machine trusts`,
-    ERR_TLS_CERT_ALTNAME_INVALID: `the certificate of ${host} is for another name`,
-  };
-  if (code.startsWith('HPE_')) return `${host} does not answer in HTTP`;
-  return (
-    networkTrouble(code, host, url.hostname) ??
-    sentences[code] ??
-    `${host}: ${error.message || code || 'no answer'}`
-  );
-}
-
-interface Body {
-  readonly found: boolean;
-  /** How many bytes came before the connection was lost; undefined: it was not. */
-  readonly lostAfter?: number;
-}
-
-/**
- * Reads until the body ends, 1 MiB has gone by, or nothing more can be learnt: of an answer that does not say how long
- * it is (a stream may never end), once the text is found. Never keeps more than the text's length.
- */
-function bodyOf(response: IncomingMessage, wanted: string | undefined): Promise<Body> {
-  const needle = wanted === undefined ? undefined : Buffer.from(wanted);
-  const measured = response.headers['content-length'] !== undefined;
-  return new Promise((resolve) => {
-    let carried = Buffer.alloc(0);
-    let read = 0;
-    let found = needle === undefined;
-    const enough = (): boolean => read >= bodyLimit || (found && !measured);
-    if (enough()) return resolve({ found });
-    response.on('data', (chunk: Buffer) => {
-      read += chunk.length;
-      if (needle && !found) {
-        const joined = Buffer.concat([carried, chunk]);
-        found = joined.includes(needle);
-        carried = joined.subarray(Math.max(0, joined.length - needle.length + 1));
-      }
-      if (enough()) resolve({ found });
-    });
-    response.once('end', () => resolve(response.complete ? { found } : { found, lostAfter: read }));
-    response.once('error', () => resolve({ found, lostAfter: read }));
-  });
-}
-
-async function judgeResponse(response: IncomingMessage, { expect }: HttpCheck): Promise<Answer> {
+async function judged(response: IncomingMessage, { expect }: HttpCheck): Promise<Answer> {
   const code = response.statusCode ?? 0;
   const told = `HTTP ${code}${response.statusMessage ? ` ${response.statusMessage}` : ''}`;
   const right = expect.status ? expect.status.includes(code) : code >= 200 && code <= 399;
   if (!right)
     return { status: 'CRITICAL', text: `${told}, expected ${expect.status?.join(' or ') ?? '200 to 399'}` };
-  const { found, lostAfter } = await bodyOf(response, expect.body);
-  if (lostAfter !== undefined) {
-    const length = response.headers['content-length'];
-    const whole = length === undefined ? `${lostAfter} bytes` : `${lostAfter} of ${length} bytes`;
-    return { status: 'CRITICAL', text: `${told}, but the answer was cut off after ${whole}` };
-  }
-  if (!found)
-    return { status: 'CRITICAL', text: `${told}, but the body does not hold "${expect.body ?? ''}"` };
-  return { status: 'OK', text: told };
+  const wrong = await unmet(response, expect);
+  return wrong ? { ...wrong, text: `${told}, but ${wrong.text}` } : { status: 'OK', text: told };
 }
 
-/** One GET. Redirects are not followed: a 3xx is an answer. Whatever happens, the connection is gone afterwards. */
-async function ask(check: HttpCheck, { mono, signal }: Probing): Promise<Answer & { readonly ms: number }> {
-  const url = new URL(check.url);
-  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
-  const options: RequestOptions = {
-    agent: false,
-    headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'inc', connection: 'close' },
-  };
+/** Asks, and where redirects are followed, asks again. @param at is told where it asks. */
+async function answered(
+  question: WebQuestion,
+  check: HttpCheck,
+  watching: Watching,
+  at: (url: URL, begun: boolean) => void,
+): Promise<Answer> {
+  at(question.url, false);
+  try {
+    const answer = await exchange(question, watching, (response): Promise<Answer | WebQuestion> => {
+      at(question.url, true);
+      const code = response.statusCode ?? 0;
+      if (check.redirects === undefined || !redirects.includes(code)) return judged(response, check);
+      const { location } = response.headers;
+      const next = redirected(question, code, location, check);
+      const critical = (text: string): Promise<Answer> => Promise.resolve({ status: 'CRITICAL', text });
+      if (!next) return critical(`HTTP ${code} leads to ${location ?? 'nowhere'}, which cannot be asked`);
+      if (next.redirects < 0) return critical(`redirected more than ${check.redirects} times`);
+      return Promise.resolve(next);
+    });
+    return 'url' in answer ? await answered(answer, check, watching, at) : answer;
+  } catch (error) {
+    return { status: 'CRITICAL', text: webTrouble(error, question.url) };
+  }
+}
+
+/**
+ * Asks a web server, and holds its answer against what is expected. Redirects are followed as often as the check says,
+ * else a 3xx is an answer. Refused, timed out, no such host and a wrong answer are CRITICAL; a secret that is missing, or
+ * a pattern that takes too long, is UNKNOWN.
+ */
+export async function probeHttp(check: HttpCheck, probing: Probing): Promise<CheckResult> {
+  const { mono } = probing;
   // Waiting for a socket is our own queue, not the target's slowness.
   let since = mono();
-  return new Promise((resolve) => {
-    const done = (answer: Answer): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', interrupted);
-      resolve({ ...answer, ms: mono() - since });
-      asked.destroy();
-    };
-    const failed = (error: Error): void => done({ status: 'CRITICAL', text: trouble(error, url) });
-    const interrupted = (): void => done({ status: 'UNKNOWN', text: 'interrupted' });
-    const asked = request(url, options);
-    let begun = false;
-    const late = (): void => {
-      const what = begun ? `the answer of ${hostOf(url)} did not end` : `no answer from ${hostOf(url)}`;
-      done({ status: 'CRITICAL', text: `${what} within ${compactDuration(check.timeout)}` });
-    };
-    const timer = setTimeout(late, Math.min(check.timeout, longestTimer));
-    asked.once('socket', () => (since = mono()));
-    asked.on('error', failed);
-    asked.once('response', (response) => {
-      begun = true;
-      void judgeResponse(response, check).then(done, failed);
-    });
-    if (signal?.aborted) interrupted();
-    else signal?.addEventListener('abort', interrupted, { once: true });
-    asked.end();
-  });
-}
-
-/** Asks a web server. Refused, timed out, no such host and a wrong answer are CRITICAL. */
-export async function probeHttp(check: HttpCheck, probing: Probing): Promise<CheckResult> {
-  const { status, text, ms } = await ask(check, probing);
-  const perfdata = [{ label: 'time', value: Math.round(ms) / 1000, unit: 's', min: 0 }];
-  // Limits on the time of something that did not answer say nothing more.
-  const judged = status === 'OK' ? judge(status, check, perfdata, ms) : { status, reasons: [] };
-  const took = status === 'OK' ? [`${Math.round(ms)} ms`] : [];
-  return {
-    check: check.name,
-    kind: 'http',
-    status: judged.status,
-    summary: bounded([text, ...took, ...judged.reasons].join(', ')),
-    perfdata,
-    ms: Math.round(ms),
+  let where = { url: new URL(check.url), begun: false };
+  const unknown = (text: string): CheckResult =>
+    resultOf(check, { status: 'UNKNOWN', text, ms: mono() - since });
+  const ready = await prepared(check, probing.env);
+  if (typeof ready === 'string') return unknown(ready);
+  const question: WebQuestion = {
+    ...ready.sent,
+    url: where.url,
+    method: check.method ?? (check.body === undefined ? 'GET' : 'POST'),
+    ...(check.body === undefined ? {} : { body: check.body }),
+    redirects: check.redirects ?? 0,
+    verify: check.verify !== false,
+    alone: check.retry !== undefined || check.passes !== undefined,
   };
+  let first = true;
+  const connected = (): void => {
+    if (first) since = mono();
+    first = false;
+  };
+  const answer = await inTime(check, probing, (signal) =>
+    answered(question, check, { signal, connected }, (url, begun) => (where = { url, begun })),
+  );
+  const ms = mono() - since;
+  if (answer === 'interrupted') return unknown('interrupted');
+  if (answer === 'late') {
+    const what = where.begun
+      ? `the answer of ${hostOf(where.url)} did not end`
+      : `no answer from ${hostOf(where.url)}`;
+    return resultOf(check, {
+      status: 'CRITICAL',
+      text: `${what} within ${compactDuration(check.timeout)}`,
+      ms,
+    });
+  }
+  const took = answer.status === 'OK' ? [`${Math.round(ms)} ms`] : [];
+  const loud = check.verify === false ? [unverified] : [];
+  return resultOf(check, { ...answer, text: [ready.hidden(answer.text), ...took, ...loud].join(', '), ms });
 }

@@ -8,11 +8,16 @@ export interface PluginOutput {
   readonly perfdata: readonly Perfdatum[];
 }
 
-// A label is quoted when it holds blanks, `=` or quotes, which are then doubled. A value may be `U`: unknown.
+// A label is quoted when it holds blanks, `=` or quotes, which are then doubled. A value may be unknown: `U` in the
+// API, `nan`, `inf` or nothing at all (but for the rest of the fields) in the world.
 const DATUM = new RegExp(
-  String.raw`\s*(?:'((?:[^']|'')+)'|([^\s='|][^\s=|]*))=(?:(${numberForm})([^\s;|\d.,+-][^\s;|]{0,19})?|U)((?:;[^\s;|]{0,64})*)(?=\s|$)`,
-  'y',
+  String.raw`\s*(?:'((?:[^']|'')+)'|([^\s='|][^\s=|]*))=(?:(${numberForm})([^\s;|\d.,+-][^\s;|]{0,19})?|U|[-+]?(?:nan|inf)|(?=;))((?:;[^\s;|]{0,64})*)(?=\s|$)`,
+  'iy',
 );
+/** A word of something else between two data. */
+const OTHER = /\s*(?:'[^']{0,256}')?[^\s|]+/y;
+/** So many of them are passed over: what holds more is text. */
+const mostOthers = 16;
 
 const optional = (key: 'min' | 'max', text: string | undefined): { min?: number; max?: number } =>
   text === undefined || text === '' || !Number.isFinite(toNumber(text)) ? {} : { [key]: toNumber(text) };
@@ -45,16 +50,34 @@ export function parsePerfdata(text: string): readonly Perfdatum[] | undefined {
   return found;
 }
 
+/** Data among which something is none, from a text that begins with one; undefined: it does not. */
+function amongOthers(text: string): readonly Perfdatum[] | undefined {
+  const found: Perfdatum[] = [];
+  let at = 0;
+  for (let others = 0; others < mostOthers && text.slice(at).trim() !== '';) {
+    DATUM.lastIndex = at;
+    const match = DATUM.exec(text);
+    if (match) found.push(datum(match));
+    else if (found.length === 0) return undefined;
+    else others++;
+    OTHER.lastIndex = at;
+    if (!match && !OTHER.test(text)) break;
+    at = match ? DATUM.lastIndex : OTHER.lastIndex;
+  }
+  return found.length === 0 ? undefined : found;
+}
+
 /**
  * A line at the first `|` after which everything is perfdata: plugins print `|` in their text too (a banner,
- * a page's title).
+ * a page's title). Where there is none, at the first one that a datum follows: one that is misspelt costs itself alone.
  */
 function splitLine(line: string): { text: string; perfdata: readonly Perfdatum[]; found: boolean } {
-  // A line of nothing but bars must not cost the square of its length.
-  for (let at = line.indexOf('|'), bars = 0; at >= 0 && bars < 16; at = line.indexOf('|', at + 1), bars++) {
-    const perfdata = parsePerfdata(line.slice(at + 1));
-    if (perfdata) return { text: line.slice(0, at).trim(), perfdata, found: true };
-  }
+  for (const parse of [parsePerfdata, amongOthers])
+    // A line of nothing but bars must not cost the square of its length.
+    for (let at = line.indexOf('|'), bars = 0; at >= 0 && bars < 16; at = line.indexOf('|', at + 1), bars++) {
+      const perfdata = parse(line.slice(at + 1));
+      if (perfdata) return { text: line.slice(0, at).trim(), perfdata, found: true };
+    }
   return { text: line.trim(), perfdata: [], found: false };
 }
 

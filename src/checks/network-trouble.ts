@@ -11,5 +11,8 @@ export function networkTrouble(code: string, shownHost: string, name: string): s
   return sentences[code];
 }
 
-export const codeOf = (error: Error): string =>
-  'code' in error && typeof error.code === 'string' ? error.code : '';
+/** The error's own words, for what has no sentence of ours. */
+export const wordsOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
+    ? error.message
+    : '';

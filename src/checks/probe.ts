@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Check, CheckResult, Probing } from '../core/check.ts';
 
 /**
@@ -5,6 +6,8 @@ import type { Check, CheckResult, Probing } from '../core/check.ts';
  * kind says which). A kind's file is loaded when a check of it is first asked.
  */
 export async function probe(check: Check, probing: Probing): Promise<CheckResult> {
+  // One signal ends however many questions are open: that is no leak.
+  if (probing.signal) setMaxListeners(0, probing.signal);
   if (!check.retry && !check.passes) return once(check, probing);
   return (await import('./repeated.ts')).repeated(check, probing, () => once(check, probing));
 }
@@ -17,5 +20,13 @@ async function once(check: Check, probing: Probing): Promise<CheckResult> {
       return (await import('./command.ts')).probeCommand(check, probing);
     case 'tcp':
       return (await import('./tcp.ts')).probeTcp(check, probing);
+    case 'tls':
+      return (await import('./tls.ts')).probeTls(check, probing);
+    case 'dns':
+      return (await import('./dns.ts')).probeDns(check, probing);
+    case 'file':
+      return (await import('./file.ts')).probeFile(check, probing);
+    case 'prometheus':
+      return (await import('./prometheus.ts')).probePrometheus(check, probing);
   }
 }

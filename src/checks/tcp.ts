@@ -3,9 +3,10 @@ import type { CheckResult, Probing, TcpCheck } from '../core/check.ts';
 import { compactDuration, longestTimer } from '../core/duration.ts';
 import type { CheckStatus } from '../core/events.ts';
 import { shownHostPort } from '../core/host-port.ts';
+import { codeOf } from '../core/trouble.ts';
 import { bounded } from './bounds.ts';
 import { judge } from './limits.ts';
-import { codeOf, networkTrouble } from './network-trouble.ts';
+import { networkTrouble } from './network-trouble.ts';
 
 /** More of what a server says first is not read: a banner is a line. */
 const bannerLimit = 4096;

@@ -1,4 +1,4 @@
-import { one, many } from './flag-specs.ts';
+import { one, many, varFlag } from './flag-specs.ts';
 import type { VerbSpec } from './verb-spec.ts';
 
 /** What asks and changes the systems themselves. */
@@ -11,10 +11,14 @@ export const actVerbs: readonly VerbSpec[] = [
     args: '[check...]',
     flags: [
       { long: 'timeout', value: 'TIME', help: 'how long scripts, URLs and ports named here may take: 10s' },
+      many('tag', 'TAG', 'those of the catalogue with this tag; may be repeated'),
+      many('service', 'NAME', 'those of this service; may be repeated'),
+      one('watch', 'TIME', 'ask this often until Ctrl-C; records what changes; exit: as they are at last'),
       one('until', 'ok', 'wait until all are OK; records what changes meanwhile; exit: as they are at last'),
       one('within', 'TIME', 'with --until: how long to wait, 5m'),
       one('every', 'TIME', 'with --until: how often to ask, 5s'),
       one('passes', 'N', 'with --until: how often in a row all must be OK, 1'),
+      one('format', 'nagios', 'one line and perfdata, so that inc is a Nagios plugin itself'),
     ],
     live: true,
     examples: [
@@ -22,6 +26,10 @@ export const actVerbs: readonly VerbSpec[] = [
       ['inc check web', 'one of them'],
       ['inc check ./healthy.sh http://127.0.0.1:8080/health db-1:5432', 'no catalogue needed'],
       ['inc check web --until ok --within 5m --passes 3', 'wait until it is well, three times in a row'],
+      [
+        'inc check --service shop --watch 10s',
+        'a table that renews itself; elsewhere a line for each change',
+      ],
     ],
     load: async () => (await import('../commands/check.ts')).check,
   },
@@ -51,6 +59,7 @@ export const actVerbs: readonly VerbSpec[] = [
     flags: [
       one('reason', 'TEXT', 'why you do it; recorded'),
       one('confirm', 'NAME', "the target's name, in place of typing it"),
+      varFlag,
       many('verify', 'CHECK', 'for a script: what must be healthy afterwards; may be repeated'),
       one('undo', 'SCRIPT', 'for a script: how to undo it'),
       many('preflight', 'CHECK', 'for a script: what must be healthy before; may be repeated'),
@@ -61,15 +70,22 @@ export const actVerbs: readonly VerbSpec[] = [
       one('every', 'TIME', 'for a script: how often to check, 1s'),
       { long: 'yes', short: 'y', help: 'in place of --confirm, where the plan says confirm: yes' },
       { long: 'dry-run', short: 'n', help: 'show what would run, to the word; runs and records nothing' },
+      {
+        long: 'drill',
+        help: "an exercise, on the plan's drill targets; where it has none, printed, not run",
+      },
       many('override', 'CHECK', 'accept this preflight check whatever it answers; recorded; may be repeated'),
       { long: 'no-cooldown', help: 'run it although it cools down; recorded' },
       { long: 'break-lock', help: 'run it although nobody can tell whether it still runs; recorded' },
       { long: 'no-soak', help: 'do not watch it afterwards' },
+      { long: 'step', help: 'ask before each step whether it is to run' },
+      one('from', 'STEP', 'begin there; the steps before it are skipped, which is recorded'),
     ],
     examples: [
       ['inc failover web-to-backup', 'shows the plan, asks for a reason and the target, runs, verifies'],
       ['inc failover web-to-backup --reason "web-1 is down" --confirm web-backup', 'the same from a script'],
       ['inc failover web-to-backup --dry-run', 'what would run, without running it'],
+      ['inc failover web-to-backup --drill', 'in a drill (inc open --drill): the same on other targets'],
       [
         'inc failover ./to-backup.sh --verify ./healthy.sh --undo ./back.sh',
         'plain scripts need no catalogue',
@@ -77,5 +93,69 @@ export const actVerbs: readonly VerbSpec[] = [
     ],
     live: true,
     load: async () => (await import('../commands/failover.ts')).failover,
+  },
+  {
+    verb: 'runbook',
+    aliases: ['rb'],
+    group: 'act',
+    summary: 'list, show, check or run the plans that are checked in',
+    args: '[action] [plan...]',
+    words: '[list | show PLAN | lint [PLAN...] | run PLAN | resume [RUN] | abort [RUN]]',
+    flags: [
+      varFlag,
+      one('reason', 'TEXT', 'run, abort, --settle: why you do it; recorded'),
+      many(
+        'settle',
+        'STEP=HOW',
+        'resume: how it is: done, failed, skipped, again, undo or stop; with --reason',
+      ),
+      one('confirm', 'NAME', "run: the target's name, in place of typing it"),
+      { long: 'yes', short: 'y', help: 'run: in place of --confirm, where the plan says confirm: yes' },
+      {
+        long: 'dry-run',
+        short: 'n',
+        help: 'run: show what would run, to the word; runs and records nothing',
+      },
+      { long: 'drill', help: "run: an exercise, on the plan's drill targets; where it has none, printed" },
+      { long: 'step', help: 'run: ask before each step whether it is to run' },
+      one('from', 'STEP', 'run: begin there; the steps before it are skipped, which is recorded'),
+      many('override', 'CHECK', 'run: accept this preflight check whatever it answers; may be repeated'),
+      { long: 'no-cooldown', help: 'run: although it cools down; recorded' },
+      { long: 'break-lock', help: 'run: although nobody can tell whether it still runs; recorded' },
+      { long: 'no-soak', help: 'run: do not watch it afterwards' },
+      { long: 'all', help: 'lint: every plan of the catalogue, as without a name' },
+    ],
+    examples: [
+      ['inc runbook', 'the plans of the catalogue, and how each went last'],
+      ['inc runbook show web-to-backup', 'its steps, what they run, how each is undone'],
+      ['inc runbook lint', 'mistakes in all of them, and in their scripts; exit 1 if there is an error'],
+      ['inc runbook resume', 'goes on with a run whose inc is gone, from the record alone'],
+      ['inc runbook run clear-cache -V region=eu', 'asks you to confirm only what is dangerous'],
+    ],
+    live: true,
+    load: async () => (await import('../commands/runbook.ts')).runbook,
+  },
+  {
+    verb: 'rollback',
+    aliases: [],
+    group: 'act',
+    summary: 'undo what a run of a plan did, the latest step first, and ask its checks again',
+    args: '[run]',
+    flags: [
+      one('reason', 'TEXT', 'why you do it; recorded'),
+      one('confirm', 'NAME', "the target's name, in place of typing it"),
+      { long: 'yes', short: 'y', help: 'in place of --confirm, where the plan says confirm: yes' },
+      varFlag,
+      { long: 'break-lock', help: 'although nobody can tell whether it still runs; recorded' },
+    ],
+    examples: [
+      ['inc rollback', 'the only run of the incident; exit 10 when all is undone, 11 when not'],
+      [
+        'inc rollback 3f9a2c1b --reason "wrong data centre" --confirm web-backup',
+        'one of several, from a script',
+      ],
+    ],
+    live: true,
+    load: async () => (await import('../commands/rollback.ts')).rollbackRun,
   },
 ];

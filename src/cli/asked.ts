@@ -1,5 +1,6 @@
 import { Fault } from '../core/faults.ts';
 import { nearest } from '../core/nearest.ts';
+import { hiddenVerbs } from './hidden-verbs.ts';
 import { verbs } from './registry.ts';
 import { verbIndex } from './verb-index.ts';
 import type { VerbSpec } from './verb-spec.ts';
@@ -36,7 +37,7 @@ export function asked(argv: readonly string[]): Asked {
 }
 
 function verbNamed(word: string): VerbSpec {
-  const spec = verbs.find(({ verb, aliases }) => verb === word || aliases.includes(word));
+  const spec = [...verbs, ...hiddenVerbs].find(({ verb, aliases }) => verb === word || aliases.includes(word));
   if (spec) return spec;
   const close = nearest(
     word,

@@ -1,4 +1,4 @@
-import { outputFlag, templateFlag } from './flag-specs.ts';
+import { many, one, outputFlag, sinceFlag, templateFlag, upToFlag } from './flag-specs.ts';
 import type { VerbSpec } from './verb-spec.ts';
 
 /** What leaves as a document. */
@@ -16,5 +16,25 @@ export const documentVerbs: readonly VerbSpec[] = [
       ['inc postmortem build --template classic -o -', 'to standard output'],
     ],
     load: async () => (await import('../commands/postmortem.ts')).postmortem,
+  },
+  {
+    verb: 'export',
+    aliases: [],
+    group: 'document',
+    summary: 'print the record as JSON Lines, for inc import and other programs, or the timeline as CSV',
+    args: '[incident]',
+    flags: [
+      one('format', 'FORMAT', 'jsonl (the record, line by line) or csv (the timeline)'),
+      { ...outputFlag, help: 'where it goes; - is standard output' },
+      { long: 'force', help: 'write over a file that is there' },
+      many('kind', 'KIND', 'csv: only entries of this kind; may be repeated'),
+      sinceFlag,
+      upToFlag,
+    ],
+    examples: [
+      ['inc export -o web.jsonl', 'whole: inc import web.jsonl makes it again, in any store'],
+      ['inc export --format csv --kind decision', 'to standard output, as corrected'],
+    ],
+    load: async () => (await import('../commands/export.ts')).exportRecord,
   },
 ];

@@ -57,3 +57,12 @@ export const sinceFlag = one('since', 'TIME', 'from then on: 14:25, yesterday 22
 export const upToFlag = one('until', 'TIME', 'up to then; a date is that whole day');
 
 export const whyFlag = one('why', 'REASON', 'why; asked for on a terminal where it is needed');
+
+/** A variable of a plan; for a plain script, of its environment. */
+export const varFlag: FlagSpec = {
+  long: 'var',
+  short: 'V',
+  value: 'NAME=VALUE',
+  many: true,
+  help: 'a variable of the plan; may be repeated',
+};

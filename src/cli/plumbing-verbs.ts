@@ -1,3 +1,4 @@
+import { one, outputFlag } from './flag-specs.ts';
 import type { VerbSpec } from './verb-spec.ts';
 
 /** What keeps the tool and its store in order. */
@@ -38,14 +39,32 @@ export const plumbingVerbs: readonly VerbSpec[] = [
     summary: 'check the record: was a line changed, cut out or lost?',
     args: '[incident]',
     flags: [
-      {
-        long: 'anchor',
-        value: 'HASH',
-        help: 'a digest printed earlier: all that it covers must still be there',
-      },
+      one('anchor', 'DIGEST|FILE', 'a digest, or a post-mortem, kept since: all of that must still be there'),
+      one('seal', 'FILE', 'a seal, kept since: the same, and who signed it'),
+      one('signers', 'FILE', 'who may sign: allowed signers as of ssh-keygen(1); else those of git'),
     ],
-    examples: [['inc verify', 'exit 0: whole; exit 1: the damaged lines are named']],
+    examples: [
+      ['inc verify', 'exit 0: whole; exit 1: the damaged lines are named'],
+      ['inc verify --anchor postmortems/2026-11-22-web.md', 'nothing of what it tells of was cut'],
+      ['inc verify --seal web.seal --signers allowed_signers', 'and somebody you trust said so'],
+    ],
     load: async () => (await import('../commands/verify.ts')).verify,
+  },
+  {
+    verb: 'seal',
+    aliases: [],
+    group: 'plumbing',
+    summary: 'sign the record as it is now with an SSH key, so that anybody can check it later',
+    args: '[incident]',
+    flags: [
+      one('key', 'FILE', 'a private key, or a public one of an agent; else that of git, ~/.ssh/id_ed25519 …'),
+      { ...outputFlag, help: 'where the seal goes, else beside the post-mortem; - is standard output' },
+    ],
+    examples: [
+      ['inc seal', 'to postmortems/ID.seal beside .inc/, else to ./ID.seal; keep it elsewhere'],
+      ['inc seal --key ~/.ssh/oncall.pub -o -', 'the agent signs; to standard output'],
+    ],
+    load: async () => (await import('../commands/seal.ts')).seal,
   },
   {
     verb: 'doctor',

@@ -98,4 +98,18 @@ export const readVerbs: readonly VerbSpec[] = [
     ],
     load: async () => (await import('../commands/todos.ts')).todos,
   },
+  {
+    verb: 'audit',
+    aliases: [],
+    group: 'read',
+    summary: 'find what would go wrong next time: plans that nobody tried, checks never seen well …',
+    args: '',
+    flags: [one('older', 'TIME', 'how long a plan may go untried, 90d')],
+    examples: [
+      ['inc audit', 'exit 1 when there is something to do; each finding says what to type'],
+      ['inc audit --older 30d --json', 'for a team that tries its plans every month'],
+    ],
+    noIncident: 'it looks at all of them: inc audit',
+    load: async () => (await import('../commands/audit.ts')).audit,
+  },
 ];

@@ -100,6 +100,7 @@ export const recordVerbs: readonly VerbSpec[] = [
     ],
     examples: [
       ['inc import timeline.md', 'shows what was understood, and asks once'],
+      ['inc import web.jsonl', 'what inc export wrote: joined with the record, or a new one'],
       ['xclip -o | inc import - --date 2026-11-21 --tz GMT+1 --yes', 'what was copied out of a chat'],
     ],
     load: async () => (await import('../commands/import.ts')).importTimeline,

@@ -4,7 +4,7 @@ import type { Verdict } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import type { RecordDamage } from '../core/record-ports.ts';
 import { lackingIn } from '../core/record-damage.ts';
-import { render } from '../render/index.ts';
+import { render, type Format } from '../render/index.ts';
 import type { View } from '../render/view.ts';
 import { localWrite } from './local-write.ts';
 import { parse, type Parsed } from './parse.ts';
@@ -31,8 +31,10 @@ export async function run(argv: readonly string[], world: World, writeUtf8: Writ
     }
     world.journal.subscribe(() => (recorded = true));
     const command = await parsed.spec.load();
-    const quiet = parsed.input.flags['json'] === true || parsed.input.flags['quiet'] === true;
-    const stop = quiet ? undefined : parsed.spec.live ? await follow(world, write) : waiting(world, write);
+    const { json, quiet, watch } = parsed.input.flags;
+    // What is watched is shown by its own views.
+    const silent = json === true || quiet === true || watch !== undefined;
+    const stop = silent ? undefined : parsed.spec.live ? await follow(world, write) : waiting(world, write);
     try {
       return await shown(await command(parsed.input, world), parsed.input, world, write, stop);
     } finally {
@@ -73,10 +75,18 @@ const answers: ReadonlySet<View['kind']> = new Set([
   'postmortem',
   'catchup',
   'todos',
+  'exported',
+  'piece',
 ]);
 
 const damageNote = (damage: RecordDamage): string =>
   `inc: the record is damaged: ${lackingIn(damage)} · inc verify -i ${damage.incident}`;
+
+function formatOf({ flags }: Input): Format {
+  if (flags['json'] === true) return 'json';
+  if (flags['quiet'] === true) return 'quiet';
+  return flags['format'] === 'nagios' ? 'nagios' : 'terminal';
+}
 
 async function shown(
   outcome: Outcome,
@@ -86,14 +96,28 @@ async function shown(
   before?: () => void,
 ): Promise<number> {
   before?.();
-  const format = input.flags['json'] === true ? 'json' : input.flags['quiet'] === true ? 'quiet' : 'terminal';
+  const format = formatOf(input);
   const damaged = world.journal.damaged();
   for (const note of [...(outcome.notes ?? []), ...damaged.map(damageNote)]) write(2, `${note}\n`);
   const verdict: Verdict =
     damaged.length > 0 && outcome.verdict === 'ok' && answers.has(outcome.view.kind)
       ? { exit: faultExit('DATA') }
       : outcome.verdict;
-  const show = async (view: View): Promise<boolean> => write(1, await render(view, format, world.terminal));
+  const { terminal } = world;
+  const region =
+    outcome.more && format === 'terminal' && terminal.screen && terminal.stderr
+      ? (await import('../render/live-region.ts')).liveRegion(() => {
+          return { columns: terminal.columns, rows: terminal.stderr?.rows || 24 };
+        })
+      : undefined;
+  const show = async (view: View): Promise<boolean> => {
+    const inPlace = view.kind === 'watching';
+    if (inPlace && !region) return true;
+    // First answers stand in the table.
+    if (region && view.kind === 'transition' && !view.answer.changed) return true;
+    const text = await render(view, format, terminal);
+    return write(1, region ? (inPlace ? region.drawn(text) : region.above(text)) : text);
+  };
   let read = await show(outcome.view);
   if (!outcome.more) return verdictExit(verdict);
   for (;;) {

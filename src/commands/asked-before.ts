@@ -1,4 +1,4 @@
-import type { CheckResult } from '../core/check.ts';
+import type { Check, CheckResult } from '../core/check.ts';
 import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports.ts';
 import type { CheckRow } from '../render/act-views.ts';
@@ -26,9 +26,11 @@ export async function askedBefore(
   return found;
 }
 
-export function rowOf(result: CheckResult, before: Before): CheckRow {
-  const { kind, check, status, summary, perfdata, ms, output } = result;
+/** An answer beside the one before, and what its check says is to be done about it. */
+function rowOf(result: CheckResult, before: Before, asked: Check | undefined): CheckRow {
+  const { kind, check, status, summary, perfdata, ms, output, skipped } = result;
   const was = before.get(check) ?? null;
+  const { hint, runbook } = asked ?? {};
   return {
     check,
     checkKind: kind,
@@ -37,7 +39,17 @@ export function rowOf(result: CheckResult, before: Before): CheckRow {
     perfdata,
     ms,
     ...(output === undefined ? {} : { output }),
+    ...(skipped === undefined ? {} : { skipped }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(runbook === undefined ? {} : { runbook }),
     was,
     changed: was !== null && was.status !== status,
   };
 }
+
+/** Of checks and their answers, in the same order. */
+export const rowsOf = (
+  results: readonly CheckResult[],
+  checks: readonly Check[],
+  before: Before,
+): readonly CheckRow[] => results.map((result, index) => rowOf(result, before, checks[index]));

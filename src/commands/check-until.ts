@@ -33,7 +33,11 @@ const longest = 86_400_000;
 const leastTimeout = 1000;
 
 /** Milliseconds, up to a day; undefined when the flag was not given. Throws Fault USAGE. */
-export function timeIn(input: Input, flag: 'within' | 'every' | 'timeout', hint: string): number | undefined {
+export function timeIn(
+  input: Input,
+  flag: 'within' | 'every' | 'timeout' | 'watch',
+  hint: string,
+): number | undefined {
   const typed = flagText(input, flag);
   if (typed === undefined) return undefined;
   const ms = parseDuration(typed);

@@ -69,7 +69,11 @@ export async function close(input: Input, world: World): Promise<Outcome> {
       notes,
     );
   if (recorded && flagSet(input, 'noPostmortem')) return recorded;
-  const built = await build(input, world, incident);
+  const built = await build(input, world, incident).catch((error: unknown) => {
+    // A fault has no notes, and what the record has, or has not yet, must be said all the same.
+    for (const note of recorded?.notes ?? notes) world.watcher.told(note);
+    throw error;
+  });
   const verdict = recorded && recorded.verdict !== 'ok' ? recorded.verdict : built.verdict;
   return { ...built, verdict, notes: [...(recorded?.notes ?? notes), ...(built.notes ?? [])] };
 }

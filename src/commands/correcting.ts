@@ -1,3 +1,4 @@
+import { isCorrection } from '../core/corrections.ts';
 import type { Recorded } from '../core/envelope.ts';
 import { Fault } from '../core/faults.ts';
 import { findEntry } from '../core/find-entry.ts';
@@ -21,19 +22,22 @@ export interface Target {
  * that the same person wrote on the same machine, so that nobody corrects what a colleague has written meanwhile.
  *
  * @param isMeant which entries `last` can mean.
+ * @param options `evenRetracted`: `last` means also what was retracted, and by a correction what it corrects: for a
+ *   verb that cannot be undone, and that must not miss its mark and hit the entry before.
  */
 export async function targetOf(
   input: Input,
   world: World,
   verb: string,
   isMeant: (event: Recorded) => boolean,
+  { evenRetracted = false }: { readonly evenRetracted?: boolean } = {},
 ): Promise<Target> {
   const incident = await incidentFor(input, world, verb);
   const [name = ''] = input.args;
   const record = await world.journal.read(incident);
   const byHash = new Map(record.map((event) => [event.hash, event]));
   const { by } = world.identity;
-  const mine = timeline(record).filter((entry) => {
+  const mine = timeline(record, { history: evenRetracted }).filter((entry) => {
     const event = byHash.get(entry.hash);
     return event !== undefined && event.by === by && isMeant(event);
   });
@@ -41,9 +45,18 @@ export async function targetOf(
     throw new Fault('NOT_FOUND', `${by} has written nothing here that inc ${verb} could be about`, {
       hint: `name the entry by its id: inc timeline, then: inc ${verb} ID …`,
     });
-  const { hash, id } =
-    name === 'last' ? findEntry(mine, name) : findEntry(timeline(record, { history: true }), name);
-  return { incident, record, event: byHash.get(hash) as Recorded, id };
+  if (name !== 'last') {
+    const { hash, id } = findEntry(timeline(record, { history: true }), name);
+    return { incident, record, event: byHash.get(hash) as Recorded, id };
+  }
+  const event = correctedBy(byHash.get(findEntry(mine, name).hash) as Recorded, byHash);
+  return { incident, record, event, id: event.hash.slice(0, 7) };
+}
+
+/** What a correction is about in the end; any other event is itself. */
+function correctedBy(event: Recorded, byHash: ReadonlyMap<string, Recorded>): Recorded {
+  const of = isCorrection(event) ? byHash.get(event.data.of) : undefined;
+  return of ? correctedBy(of, byHash) : event;
 }
 
 /** Why something is taken back: `--why`, else asked for on a terminal. */

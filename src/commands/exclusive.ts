@@ -3,7 +3,7 @@ import { Fault } from '../core/faults.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Lock, Locks } from '../core/lock-ports.ts';
 import type { World } from '../core/ports.ts';
-import type { Plan } from '../plan/plan.ts';
+import { lockName, type Plan } from '../plan/plan.ts';
 import { flagSet, flagTexts, type Input } from './command.ts';
 
 /** What `--override` names: preflight checks that are accepted whatever they answer. Throws Fault USAGE for any other. */
@@ -32,7 +32,7 @@ export const brokenBy = ({ broken, cutShortMs }: Lock): string[] => [
 const clockTime = (at: string): string => at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
 
 function refusal(
-  plan: Plan,
+  plan: Pick<Plan, 'cooldownMs'>,
   answer: Exclude<ReturnType<Locks['take']>, Lock>,
 ): { readonly why: string; readonly hint: string } {
   if (answer.kind === 'cooling')
@@ -64,21 +64,32 @@ function refusal(
  */
 export async function exclusive(
   input: Input,
-  { plan, run, incident }: { readonly plan: Plan; readonly run: string; readonly incident: string },
+  {
+    plan,
+    run,
+    incident,
+    resumes = false,
+  }: {
+    readonly plan: Pick<Plan, 'name' | 'cooldownMs' | 'rehearsal'>;
+    readonly run: string;
+    readonly incident: string;
+    readonly resumes?: boolean;
+  },
   world: Pick<World, 'locks' | 'clock' | 'identity'>,
   refuse: (why: string) => Promise<unknown>,
 ): Promise<Lock> {
   const answer = (await world.locks()).take({
-    plan: plan.name,
+    plan: lockName(plan),
     run,
     incident,
     by: world.identity.by,
     now: world.clock.now(),
     cooldownMs: plan.cooldownMs ?? 0,
-    ignore: { cooldown: flagSet(input, 'noCooldown'), holder: flagSet(input, 'breakLock') },
+    resumes,
+    ignore: { cooldown: resumes || flagSet(input, 'noCooldown'), holder: flagSet(input, 'breakLock') },
   });
   if (answer.kind === 'taken') return answer;
   const { why, hint } = refusal(plan, answer);
   await refuse(why);
-  throw new Fault('BUSY', `${plan.name} is not run: ${why}`, { hint });
+  throw new Fault('BUSY', `${plan.name} is not run: ${why}`, { hint, details: answer });
 }

@@ -1,7 +1,10 @@
+import { decode } from '../core/decode.ts';
 import type { Recorded } from '../core/envelope.ts';
 import { faultExit } from '../core/exit-codes.ts';
 import { Fault } from '../core/faults.ts';
+import { incidentId } from '../core/incident-id.ts';
 import { incidentOf } from '../core/incident.ts';
+import { isJsonLines } from '../core/json-rows.ts';
 import type { ImportedRow } from '../core/pasted-rows.ts';
 import type { World } from '../core/ports.ts';
 import type { Merged, Receipt } from '../core/record-ports.ts';
@@ -10,14 +13,18 @@ import { lateFrom, timeline } from '../core/timeline.ts';
 import { rfc3339 } from '../core/zone.ts';
 import type { ImportView } from '../render/incident-views.ts';
 import { incidentFor } from './asked-incident.ts';
-import { flagSet, type Input, type Outcome } from './command.ts';
+import { flagSet, flagText, type Input, type Outcome } from './command.ts';
+import { openedBy } from './opened-by.ts';
 import { happeningOf, presentIn, understand, type Understood } from './import-rows.ts';
 
-/** Bytes; a record of a long incident is a tenth of it. */
-const limit = 12 * 1024 * 1024;
+/** MiB: of what people paste, and of a record; that of a long incident has one or two. */
+const [mostPasted, mostRecorded] = [12, 64];
+const mebibyte = 1_048_576;
 
 interface Found extends Understood {
   readonly incident: string;
+  /** The event that opens it, when it is not in this store yet. */
+  readonly opens: Recorded | undefined;
   readonly record: readonly Recorded[];
   /** Of the rows, as they would be recorded. */
   readonly texts: readonly string[];
@@ -27,12 +34,18 @@ interface Found extends Understood {
 
 /** `inc import [FILE|-]`: a timeline that was kept elsewhere, or exported lines, shown first and then recorded. */
 export async function importTimeline(input: Input, world: World): Promise<Outcome> {
-  const incident = await incidentFor(input, world, 'import');
   const [file = '-'] = input.args;
-  if (file === '-' && world.terminal.interactive)
-    world.watcher.told('inc: paste the timeline, then press Enter and Ctrl-D');
-  const text = await world.given(file === '-' ? undefined : file, limit);
-  const found = await look(input, text, incident, world);
+  const pasted = file === '-' && world.terminal.interactive;
+  // Before somebody pastes a long text for nothing.
+  const chosen = pasted ? await incidentFor(input, world, 'import') : undefined;
+  if (pasted) world.watcher.told('inc: paste the timeline, then press Enter and Ctrl-D');
+  const text = await world.given(file === '-' ? undefined : file, mostRecorded * mebibyte);
+  if (text.length > mostPasted * mebibyte && !isJsonLines(text))
+    throw new Fault('USAGE', `${file === '-' ? 'standard input' : file} holds more than ${mostPasted} MiB`, {
+      hint: 'take the part that matters, or keep it whole: inc attach FILE',
+    });
+  const found = await look(input, text, await subjectOf(input, text, chosen, world), world);
+  const { incident } = found;
   const preview = viewOf(found, world);
   const fresh = found.rows.filter((_, index) => !found.present[index]);
   const count = fresh.length + (found.merged?.added.length ?? 0);
@@ -62,16 +75,67 @@ const unconfirmed = (file: string): string =>
   `inc: nothing was imported: nobody confirmed it
      to import it: ${file === '-' ? '… | inc import - --yes' : `inc import ${show(file)} --yes`}`;
 
-async function look(input: Input, text: string, incident: string, world: World): Promise<Found> {
+/** The first event of an incident, when it is among the lines; its hash is checked where it is taken. */
+function openingIn(text: string): Extract<Recorded, { readonly type: 'incident.opened' }> | undefined {
+  if (!isJsonLines(text)) return undefined;
+  for (const line of text.replace(/^\ufeff/, '').split('\n')) {
+    if (!line.includes('"parents":[],') || !line.includes('"type":"incident.opened"')) continue;
+    const event = decode(line.replace(/\r$/, ''));
+    if (typeof event === 'object' && event.type === 'incident.opened' && /^\d{4}-/.test(event.at))
+      return event;
+  }
+  return undefined;
+}
+
+/** Which incident the text is about. */
+interface Subject {
+  readonly incident: string;
+  readonly opens: Recorded | undefined;
+  readonly record: readonly Recorded[];
+  readonly zone: string;
+}
+
+/**
+ * Lines of a record say themselves which incident they are of, by the event that opened it: where the store has none
+ * that began so, they make one. `-i` stands above that: then what is of another incident is refused line by line.
+ */
+async function subjectOf(
+  input: Input,
+  text: string,
+  chosen: string | undefined,
+  world: World,
+): Promise<Subject> {
+  const opening = flagText(input, 'incident') === undefined ? openingIn(text) : undefined;
+  const there = opening && (await openedBy(opening.hash, world));
+  if (opening && there === undefined) {
+    const { at, data } = opening;
+    const offset = (Date.parse(`${at.slice(0, 19)}Z`) - Math.floor(Date.parse(at) / 1000) * 1000) / 60_000;
+    const id = incidentId(data.title, { ms: Date.parse(at), offset });
+    return { incident: id, opens: opening, record: [], zone: data.zone };
+  }
+  const incident = there ?? chosen ?? (await incidentFor(input, world, 'import'));
+  const record = await world.journal.read(incident);
+  return { incident, opens: undefined, record, zone: world.journal.opening(incident)?.zone ?? 'UTC' };
+}
+
+async function look(input: Input, text: string, subject: Subject, world: World): Promise<Found> {
   if (text.trim() === '')
     throw new Fault('USAGE', 'there is nothing to import', { hint: 'inc import FILE, or: … | inc import -' });
-  const events = await world.journal.read(incident);
-  const zone = world.journal.opening(incident)?.zone ?? 'UTC';
+  const { incident, opens, zone, record: events } = subject;
   const understood = await understand(input, text, zone, events, world);
   const { rows, recorded } = understood;
   const texts = await world.redactDeep(rows.map((row) => row.text));
   const lines = recorded.map((one) => one.text);
-  const merged = lines.length > 0 ? await world.journal.merge(incident, lines, { look: true }) : undefined;
+  const merged =
+    lines.length === 0
+      ? undefined
+      : opens
+        ? await world.journal.adopt(incident, lines, { look: true })
+        : await world.journal.merge(incident, lines, { look: true });
+  if (opens && merged?.added.every(({ hash }) => hash !== opens.hash))
+    throw new Fault('DATA', 'the line that opens the incident was altered: nothing can be joined to it', {
+      hint: 'export it once more, or name an incident to import the rest into: -i ID',
+    });
   const refused = (merged?.refused ?? []).map(({ index, why }) => ({
     line: recorded[index]?.line ?? 0,
     text: lines[index] ?? '',
@@ -81,6 +145,7 @@ async function look(input: Input, text: string, incident: string, world: World):
     ...understood,
     leftOut: [...understood.leftOut, ...refused].toSorted((a, b) => a.line - b.line),
     incident,
+    opens,
     record: events,
     texts,
     merged,
@@ -90,7 +155,8 @@ async function look(input: Input, text: string, incident: string, world: World):
 
 function viewOf(found: Found, world: World, receipt?: Receipt): ImportView {
   const { incident, rows, texts, present, merged, leftOut, notes, record: events } = found;
-  const { title = '', zone = 'UTC' } = world.journal.opening(incident) ?? {};
+  const opening = found.opens?.type === 'incident.opened' ? found.opens.data : undefined;
+  const { title = '', zone = 'UTC' } = opening ?? world.journal.opening(incident) ?? {};
   const added = new Set(merged?.added.map(({ hash }) => hash));
   const ids = [...(receipt?.events ?? [])];
   return {
@@ -98,6 +164,7 @@ function viewOf(found: Found, world: World, receipt?: Receipt): ImportView {
     incident,
     title,
     zone,
+    opens: found.opens !== undefined,
     state: receipt === undefined ? 'preview' : receipt.where === 'home' ? 'imported' : 'spooled',
     rows: rows.map((row, index) => {
       const event = present[index] ? undefined : ids.shift();
@@ -119,6 +186,7 @@ function viewOf(found: Found, world: World, receipt?: Receipt): ImportView {
     events: merged
       ? {
           added: timeline([...events, ...merged.added]).filter(({ hash }) => added.has(hash)),
+          count: merged.added.length,
           present: merged.present,
           replicas: [...new Set(merged.added.map(({ rep }) => rep))].toSorted(),
         }
@@ -136,13 +204,11 @@ async function record(
   world: World,
   unseen: boolean,
 ): Promise<Outcome> {
-  const { incident, recorded, leftOut } = found;
-  const merged = found.merged
-    ? await world.journal.merge(
-        incident,
-        recorded.map(({ text }) => text),
-      )
-    : undefined;
+  const { recorded, leftOut, opens } = found;
+  const lines = recorded.map(({ text }) => text);
+  const made = opens ? await world.journal.adopt(found.incident, lines) : undefined;
+  const incident = made?.id ?? found.incident;
+  const merged = made ?? (found.merged ? await world.journal.merge(incident, lines) : undefined);
   if (merged && merged.added.length > 0) {
     const { phase } = incidentOf(await world.journal.read(incident));
     world.store.mark(incident, phase === 'closed' || phase === 'cancelled' ? 'closed' : 'open');
@@ -152,7 +218,7 @@ async function record(
       ? await world.journal.append(incident, fresh.map(happeningOf))
       : { where: 'home', events: [], redactions: 0 };
   return {
-    view: viewOf({ ...found, merged }, world, receipt),
+    view: viewOf({ ...found, incident, merged }, world, receipt),
     verdict: receipt.where === 'home' ? 'ok' : 'spooled',
     notes: [
       ...(unseen && leftOut.length > 0 ? leftOutLines(found, world) : []),

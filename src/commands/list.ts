@@ -77,6 +77,8 @@ export async function list(input: Input, world: World): Promise<Outcome> {
       current: incident === current,
     });
   }
+  // The store knows the day alone; those of one day stand by the minute. An unreadable time keeps its place.
+  incidents.sort((a, b) => Date.parse(b.declared) - Date.parse(a.declared) || 0);
   return {
     view: { kind: 'list', incidents, total: ids.length },
     verdict: 'ok',

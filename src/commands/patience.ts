@@ -1,6 +1,6 @@
 import { duration } from '../core/duration.ts';
 import type { World } from '../core/ports.ts';
-import type { Progress } from '../plan/next.ts';
+import type { Progress } from '../plan/progress.ts';
 
 /**
  * While a plan acts, a first Ctrl-C only says what runs; a second within three seconds stops it, a third kills it.

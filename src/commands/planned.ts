@@ -3,19 +3,22 @@ import type { Catalogue } from '../core/catalogue.ts';
 import type { Check } from '../core/check.ts';
 import { Fault } from '../core/faults.ts';
 import { nearest } from '../core/nearest.ts';
-import type { Problem } from '../core/file-ports.ts';
+import type { Files, Problem } from '../core/file-ports.ts';
 import type { World } from '../core/ports.ts';
+import { drilled, drilledVariables } from '../plan/drill.ts';
 import { fromFlags } from '../plan/from-flags.ts';
-import { fromSource } from '../plan/from-source.ts';
+import { fromSource, type Compiled, type Surroundings } from '../plan/from-source.ts';
 import { filesOf, programsOf, type Plan } from '../plan/plan.ts';
-import { flagText, flagTexts, type Input } from './command.ts';
+import { bound } from '../plan/variables.ts';
+import { flagSet, flagText, flagTexts, type Input } from './command.ts';
+import { freeVars, valuesFor } from './variables.ts';
 
 export interface Planned {
   readonly plan: Plan;
   readonly notes: readonly string[];
 }
 
-const absolute = (path: string, folder: string): string =>
+export const absolute = (path: string, folder: string): string =>
   path.startsWith('/') ? path : `${folder}/${path.replace(/^(\.\/)+/, '')}`;
 
 /**
@@ -33,7 +36,7 @@ export async function planOf(
     throw new Fault('USAGE', 'which plan? none was named', {
       hint: 'inc failover web-to-backup, or a script: inc failover ./to-backup.sh --verify ./healthy.sh',
     });
-  const isFile = /\.ya?ml$/.test(word);
+  const isFile = /\.(?:ya?ml|md|markdown)$/.test(word);
   const named = isFile ? absolute(word, world.cwd) : undefined;
   // A plan that stands in a catalogue belongs to it: that catalogue's checks, and its permission.
   const own = /^(.*\/\.inc)\/plans\/[^/]+$/.exec(named ?? '')?.[1];
@@ -45,28 +48,60 @@ export async function planOf(
       ? [`inc: nobody has allowed this catalogue to run anything yet: inc config trust · ${found.file}`]
       : [];
   if (word.includes('/') && !isFile) {
-    const plan = fromScript([word, ...rest], input, world.cwd, catalogue);
+    const plan = bound(fromScript([word, ...rest], input, world.cwd, catalogue), freeVars(input));
     requireTrust(catalogue, Object.keys(plan.checks));
-    return { plan, notes: looked };
+    return { plan: flagSet(input, 'drill') ? drilled(plan, undefined) : plan, notes: looked };
   }
   if (rest.length > 0)
     throw new Fault('USAGE', `a plan takes no words of its own: ${rest.join(' ')}`, {
       hint: `inc failover ${word}`,
     });
-  const file = named ?? fileOfPlan(word, catalogue);
+  const file = named ?? fileOfPlan(word, catalogue, await world.files());
   const home = /^(.*)\/\.inc\/plans\/[^/]+$/.exec(file)?.[1];
-  const source = (await world.sources()).read(file, 'plan');
-  const { plan, problems, notes } = fromSource(source, {
-    checks: catalogue?.checks ?? {},
-    cwd: home ?? world.cwd,
-  });
+  const surroundings = { checks: catalogue?.checks ?? {}, cwd: home ?? world.cwd };
+  const { plan, problems, notes, variables, drill } = await compiledFrom(file, surroundings, world);
   if (!plan) throw invalid(word, problems);
   if (own && catalogue && !catalogue.trusted) throw untrusted(catalogue);
-  requireTrust(catalogue, Object.keys(plan.checks));
-  return { plan, notes: [...notes, ...looked] };
+  const drills = flagSet(input, 'drill');
+  requireTrust(catalogue, [...Object.keys(plan.checks), ...(drills ? Object.keys(drill?.named ?? {}) : [])]);
+  const declared = drills ? drilledVariables(variables, drill) : variables;
+  const whole = bound(plan, await valuesFor(word, declared, input, world, purpose));
+  return { plan: drills ? drilled(whole, drill) : whole, notes: [...notes, ...looked] };
 }
 
-function fileOfPlan(name: string, catalogue: Catalogue | undefined): string {
+/**
+ * A plan's file, compiled as far as it can be. Throws Fault NOT_FOUND, and CONFIG for Markdown that says nothing about
+ * how it is run: that is for a person to walk through.
+ */
+export async function compiledFrom(
+  file: string,
+  surroundings: Surroundings,
+  world: Pick<World, 'sources' | 'env'>,
+): Promise<Compiled> {
+  const sources = await world.sources();
+  if (!isMarkdown(file)) return fromSource(sources.read(file, 'plan'), surroundings);
+  const { isAnnotated } = await import('../plan/markdown/annotations.ts');
+  const { fromMarkdown } = await import('../plan/markdown/from-markdown.ts');
+  const document = await sources.markdown(file);
+  if (document.problems.length === 0 && !isAnnotated(document))
+    throw new Fault(
+      'CONFIG',
+      `nothing in it says how it is run: no {id=…} on a block, no kind: above · ${file}`,
+      {
+        hint: `to walk through it with a person: inc runbook run ${file}`,
+      },
+    );
+  return fromMarkdown(document, surroundings, (name) => world.env[name] !== undefined);
+}
+
+export const isMarkdown = (file: string): boolean => /\.(?:md|markdown)$/.test(file);
+
+/** Where a plan of the catalogue stands: its YAML, else its Markdown. */
+export function fileOfPlan(
+  name: string,
+  catalogue: Catalogue | undefined,
+  files: Pick<Files, 'kind'>,
+): string {
   if (!catalogue)
     throw new Fault('NOT_FOUND', `no plan ${name}: there is no catalogue here (.inc/inc.yaml)`, {
       hint: `a script needs none: inc failover ./${name} --verify ./healthy.sh · or start one: inc init`,
@@ -76,7 +111,13 @@ function fileOfPlan(name: string, catalogue: Catalogue | undefined): string {
       hint: 'inc failover web-to-backup',
     });
   if (!catalogue.trusted) throw untrusted(catalogue);
-  return `${catalogue.file.replace(/\/[^/]*$/, '')}/plans/${name}.yaml`;
+  const folder = `${catalogue.file.replace(/\/[^/]*$/, '')}/plans`;
+  const [yaml, markdown] = [`${folder}/${name}.yaml`, `${folder}/${name}.md`];
+  if (files.kind(markdown) === 'missing') return yaml;
+  if (files.kind(yaml) === 'missing') return markdown;
+  throw new Fault('CONFIG', `two plans are called ${name} · ${yaml} · ${markdown}`, {
+    hint: `nothing was run; take one away, or name the file: ${yaml}`,
+  });
 }
 
 const untrusted = ({ file }: Catalogue): Fault =>
@@ -127,7 +168,7 @@ function fromScript(
   });
 }
 
-function invalid(name: string, problems: readonly Problem[]): Fault {
+export function invalid(name: string, problems: readonly Problem[]): Fault {
   const places = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
   const message =
     places.length === 1

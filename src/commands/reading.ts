@@ -43,7 +43,7 @@ export const incidentFolding =
   (entries) => {
     const folds = together({ state: incidentFold(correctionsOf(entries)), heads: headsFold() });
     return {
-      add: folds.add,
+      add: (event) => folds.add(event),
       end() {
         const { state, heads } = folds.end();
         return incidentView(incident, heads, state);
@@ -51,7 +51,7 @@ export const incidentFolding =
     };
   };
 
-export function incidentView(incident: string, heads: readonly string[], state: Incident): IncidentView {
+function incidentView(incident: string, heads: readonly string[], state: Incident): IncidentView {
   const {
     title,
     zone,

@@ -73,7 +73,7 @@ function advice(record: readonly Recorded[], { lines, blobs, shared, trouble }: 
 
 /** `inc redact ENTRY`: its words go, out of the record's files too; that, by whom and why, stays. */
 export async function redact(input: Input, world: World): Promise<Outcome> {
-  const target = await targetOf(input, world, 'redact', isRedactable);
+  const target = await targetOf(input, world, 'redact', isRedactable, { evenRetracted: true });
   const { incident, record, id } = target;
   const going = withWords(target);
   remind(target, world);

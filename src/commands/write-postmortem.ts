@@ -5,6 +5,7 @@ import type { World } from '../core/ports.ts';
 import { lackingIn } from '../core/record-damage.ts';
 import { sha256 } from '../core/sha256.ts';
 import type { PostmortemView } from '../render/plumbing-views.ts';
+import { fileFor } from './output-file.ts';
 import { preferredTemplate } from './preferred-template.ts';
 import { written } from './writing.ts';
 
@@ -45,8 +46,7 @@ function target(wish: PostmortemWish, root: string | undefined, cwd: string, fil
   const { incident, output } = wish;
   if (output === undefined)
     return root === undefined ? `${cwd}/${incident}.md` : `${root}/postmortems/${incident}.md`;
-  const path = output.startsWith('/') ? output : `${cwd}/${output}`;
-  return files.kind(path) === 'folder' ? `${path.replace(/\/+$/, '')}/${incident}.md` : path;
+  return fileFor(output, `${incident}.md`, cwd, files);
 }
 
 /** Which template a file is to be refreshed with. Throws for a file that is not this incident's post-mortem. */

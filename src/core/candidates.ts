@@ -49,13 +49,19 @@ export async function findIncident(store: Finding, text: string, verb: string): 
 export async function undecided(store: Finding, open: readonly string[], verb: string): Promise<Fault> {
   const [first] = open;
   if (first === undefined) {
-    const latest = (await store.incidents())[0];
+    const ids = await store.incidents();
+    const [latest] = ids;
     const hint = 'inc open "what is wrong"';
     if (latest === undefined) return new Fault('NOT_FOUND', 'no incident is open', { hint });
-    const short = shortFor(verb, latest);
+    // An id tells the day alone: of several on one day nobody is told, wrongly, which was the latest.
+    const day = ids.filter((id) => id.startsWith(latest.slice(0, 10)));
+    const id = day.length > 1 ? 'ID' : latest;
+    const short = shortFor(verb, id);
+    const those =
+      day.length > 1 ? `one of the latest: ${short}${candidates(day)}` : `the latest one: ${short}`;
     return new Fault('NOT_FOUND', 'no incident is open', {
-      hint: `${hint}, or for the latest one: ${short}`,
-      details: { candidates: [], repeat: { short, id: latest } } satisfies Undecided,
+      hint: `${hint}, or for ${those}`,
+      details: { candidates: [], repeat: { short, id } } satisfies Undecided,
     });
   }
   return new Fault('NOT_FOUND', `${open.length} incidents are open and none is chosen:${candidates(open)}`, {

@@ -62,7 +62,7 @@ function kahn<T extends Node>(sorted: readonly T[], place: ReadonlyMap<string, n
 }
 
 /** The hashes that no event of a record refers to, newest id first. */
-export function headsFold(): Fold<readonly string[]> {
+export function headsFold(): Fold<readonly string[], Node> {
   // The newest apart: mostly the next one refers to it, and a Map that is filled and emptied a million times is large.
   const loose = new Map<string, Node>();
   let newest: Node | undefined;

@@ -21,6 +21,8 @@ export interface Documents {
   known(template: string, folder: string | undefined): void;
   /** Whose document a text is; undefined: not one of ours, so not to be touched. */
   identify(text: string): { readonly incident: string; readonly template: string } | undefined;
+  /** The digests of the record that a post-mortem was built from. */
+  digestsIn(text: string): readonly string[];
 }
 
 export interface BuiltDocument {

@@ -80,6 +80,8 @@ export function plainText(event: Recorded): [kind: string, text: string] {
       ];
     case 'postmortem.built':
       return ['postmortem', `Post-mortem written: ${event.data.file}`];
+    case 'record.sealed':
+      return ['sealed', `Sealed: digest ${event.data.digest.slice(0, 12)}, key ${event.data.fingerprint}`];
     case 'step.settled':
       return ['settled', `Step ${event.data.step} judged ${event.data.as}: ${event.data.why}`];
     default: {

@@ -9,7 +9,14 @@ export type Severity = 'sev1' | 'sev2' | 'sev3' | 'sev4' | 'sev5';
 export type NoteKind = 'note' | 'observation' | 'action' | 'decision' | 'hypothesis' | 'question' | 'todo';
 export type CheckStatus = 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
 export type StepRole = 'preflight' | 'do' | 'verify' | 'undo' | 'ask' | 'after';
-type PlanMode = 'automatic' | 'step' | 'dry-run';
+/**
+ * How a step was judged whose end nobody saw, or what is to come of one that failed, or was not begun: `again`, it runs
+ * once more; `undo`, all that was done is undone; `stop`, the run ends there.
+ */
+export type SettledAs = 'done' | 'failed' | 'skipped' | 'again' | 'undo' | 'stop';
+export type PlanMode = 'automatic' | 'step' | 'dry-run';
+/** How a plan is run for exercise: on targets of its own, or with its steps printed instead of run. */
+export type Rehearsal = 'on targets' | 'printed';
 /** What another incident is to this one. */
 export type LinkKind = 'dup' | 'caused-by' | 'related';
 export type PlanVerdict = 'verified' | 'unverified' | 'failed' | 'rolled back' | 'needs a human';
@@ -117,6 +124,8 @@ export interface EventData {
     /** What was set aside to run it: a preflight check, a cool-down, somebody's lock. */
     readonly overrides?: readonly string[];
     readonly drill?: true;
+    /** It was asked for as a drill; without, a run in a drill is exactly what it would be in an outage. */
+    readonly rehearsal?: Rehearsal;
   };
   'plan.refused': { readonly plan: string; readonly why: string; readonly run?: string };
   'step.started': {
@@ -126,13 +135,22 @@ export interface EventData {
     readonly role: StepRole;
     readonly title: string;
     readonly argv?: readonly string[];
+    /** It had the terminal: nothing of what it printed was kept. */
+    readonly tty?: true;
   };
+  /** `pid` is its process group's too. `start` (clock ticks), `boot` and `host` tell it from every other process. */
   'step.spawned': {
     readonly run: string;
     readonly step: string;
     readonly attempt: number;
     readonly role: StepRole;
     readonly pid: number;
+    readonly start?: string;
+    readonly boot?: string;
+    readonly ns?: string;
+    readonly host?: string;
+    /** The process that records its end, whatever becomes of the one that began it. */
+    readonly supervisor?: number;
   };
   'step.finished': {
     readonly run: string;
@@ -153,7 +171,7 @@ export interface EventData {
     readonly step: string;
     readonly attempt: number;
     readonly role: StepRole;
-    readonly as: 'done' | 'failed' | 'skipped';
+    readonly as: SettledAs;
     readonly why: string;
   };
   'plan.finished': { readonly run: string; readonly verdict: PlanVerdict; readonly summary: string };
@@ -177,6 +195,8 @@ export interface EventData {
     readonly text?: string;
   };
   'postmortem.built': { readonly file: string; readonly template: string; readonly sha256: string };
+  /** The record up to `digest` was signed with the key of this fingerprint; the seal is kept as a blob. */
+  'record.sealed': { readonly digest: string; readonly fingerprint: string; readonly blob: string };
   /** `of` is the hash of what is corrected; `at`: when that happened after all. */
   'entry.amended': {
     readonly of: string;

@@ -1,4 +1,5 @@
 /** What it asks of files that people write: catalogue, plans, answers, settings, documents. Implemented by `io` (and `render`), plugged in by `main`; see ports.ts. */
+import type { MarkdownDocument } from './markdown-document.ts';
 import type { Settable, UserSettings } from './setting-names.ts';
 
 /** A checked-in YAML file: its plain value, every problem at once, and where a path of keys stands. */
@@ -7,7 +8,8 @@ export interface Source {
   readonly digest: string;
   readonly value: unknown;
   readonly problems: readonly Problem[];
-  at(path: readonly (string | number)[]): { readonly line: number; readonly column: number };
+  /** `within`: that many characters into a text of one line. */
+  at(path: readonly (string | number)[], within?: number): { readonly line: number; readonly column: number };
 }
 
 export interface Problem {
@@ -17,7 +19,8 @@ export interface Problem {
   readonly message: string;
 }
 
-export type SourceKind = 'catalogue' | 'plan' | 'answers';
+/** `front-matter`: what stands above a Markdown plan; other programs keep keys of their own there. */
+export type SourceKind = 'catalogue' | 'plan' | 'answers' | 'front-matter';
 
 /** Reads YAML that people write. Never executes anything in it. */
 export interface Sources {
@@ -25,6 +28,8 @@ export interface Sources {
   read(file: string, kind: SourceKind): Source;
   /** The same of a text that is no file's; `name` stands for it in problems. */
   parse(name: string, text: string, kind: SourceKind): Source;
+  /** A runbook in Markdown; throws Fault NOT_FOUND when there is no such file. */
+  markdown(file: string): Promise<MarkdownDocument>;
 }
 
 export interface Trust {
@@ -56,9 +61,22 @@ export interface Files {
   read(path: string): string | undefined;
   /** Temporary file, sync, rename, sync of the folder. Throws Fault CANT_WRITE. */
   write(path: string, text: string): void;
+  /**
+   * As `write`, of any length, piece by piece; a new file can be read by its owner alone. Throws Fault CANT_WRITE too
+   * when something is there that is not to be replaced.
+   */
+  writeAll(
+    path: string,
+    pieces: AsyncIterable<string>,
+    options: { readonly replace: boolean },
+  ): Promise<void>;
+  /** A folder of its own for programs that want their input in files; it goes with all that is in it. */
+  scratch<T>(use: (folder: string) => Promise<T>): Promise<T>;
   /** A new file that only its owner can read; its folder is made. Throws Fault CANT_WRITE, also when something is there. */
   create(path: string, text: string): void;
   digest(path: string): string | undefined;
+  /** Names of what stands in a folder, sorted; none where there is no such folder. */
+  names(folder: string): readonly string[];
   kind(path: string): 'file' | 'executable' | 'folder' | 'other' | 'missing';
   /** Whether a program of this name stands in one of PATH's folders. */
   inPath(name: string, path: string): boolean;

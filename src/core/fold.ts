@@ -1,8 +1,8 @@
 import type { Recorded } from './envelope.ts';
 
 /** Takes a record event by event, in the record's order, and keeps no more of it than its answer needs. */
-export interface Fold<T> {
-  add(event: Recorded): void;
+export interface Fold<T, E = Recorded> {
+  add(event: E): void;
   end(): T;
 }
 

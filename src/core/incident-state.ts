@@ -1,5 +1,5 @@
 import type { Recorded } from './envelope.ts';
-import type { EventData, Phase, PlanVerdict, Severity } from './events.ts';
+import type { EventData, Phase, PlanVerdict, Rehearsal, Severity } from './events.ts';
 
 /** The moments that durations are made of, in the order of an outage. */
 export const keyTimeNames = [
@@ -45,6 +45,8 @@ export interface PlanRun {
   readonly reason: string;
   readonly by: string;
   readonly at: string;
+  readonly drill?: true;
+  readonly rehearsal?: Rehearsal;
   readonly ended?: string;
   /** Absent: started, and no end is recorded. */
   readonly verdict?: PlanVerdict;

@@ -8,7 +8,9 @@ import { earliest, isOver, setPhase } from './phase.ts';
 /** What every event counts for, also one that was retracted. */
 function count(state: Mutable, event: Recorded): void {
   state.events++;
+  const before = state.last;
   state.last = event;
+  if (before?.by === event.by) return;
   const person = event.by.split('@')[0] ?? event.by;
   if (person !== '' && !state.people.includes(person)) state.people.push(person);
 }
@@ -120,8 +122,9 @@ function evolve(state: Mutable, event: Recorded): void {
       break;
     }
     case 'plan.started': {
-      const { run, name, title, kind, target, reason } = event.data;
-      state.plans.push({ run, name, title, kind, target, reason, at, by: event.by });
+      const { run, name, title, kind, target, reason, drill, rehearsal } = event.data;
+      const marks = { ...(drill ? { drill } : {}), ...(rehearsal ? { rehearsal } : {}) };
+      state.plans.push({ run, name, title, kind, target, reason, at, by: event.by, ...marks });
       break;
     }
     case 'plan.finished': {

@@ -74,7 +74,8 @@ function rowOf(value: Readonly<Record<string, unknown>>, line: number, context: 
  */
 export function readJsonRows(text: string, context: Context): JsonRows {
   const lines = text.replace(/^\ufeff/, '').split('\n');
-  if (lines.length > mostLines + 1)
+  // Lines of a record are limited by their bytes alone.
+  if (lines.length > mostLines + 1 && lines.filter((line) => !placeOf(line)).length > mostLines + 1)
     throw new Fault('USAGE', `it holds more than ${mostLines} lines`, { hint: 'cut it in two' });
   const rows: ImportedRow[] = [];
   const recorded: { line: number; text: string }[] = [];

@@ -17,6 +17,16 @@ export interface LockRequest extends Pick<Holder, 'by' | 'run' | 'incident'> {
   readonly cooldownMs: number;
   /** Take it although it cools down, or although nobody can prove that its holder is gone. */
   readonly ignore: { readonly cooldown: boolean; readonly holder: boolean };
+  /** This run goes on: what a step of it does that outlived its holder is no reason to keep away. */
+  readonly resumes?: boolean;
+}
+
+/** What a supervisor has of the lock under which its step was begun. */
+export interface Membership {
+  /** The lock holds as long as any of that process group lives. @returns called when it has ended. */
+  spawned(pid: number, as: 'step' | 'supervisor'): () => void;
+  /** Somebody else took the lock since. */
+  superseded(): boolean;
 }
 
 export interface Lock {
@@ -34,6 +44,9 @@ export interface Lock {
 }
 
 export interface Locks {
+  member(plan: string, fence: number): Membership;
+  /** Process groups of this run that live, whoever holds the lock; those of supervisors last. */
+  living(plan: string, run: string): readonly number[];
   take(request: LockRequest):
     | Lock
     /** `running`: it lives; `step`: it died, but processes of its step live on; `unknown`: nobody here can tell. */

@@ -11,6 +11,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** stdout is a terminal. */
   readonly screen: boolean;
+  /** stderr is a terminal, be it a dumb one. */
+  readonly messages: boolean;
   /** Where a moving line can be shown; undefined: stderr is no terminal, or a dumb one. */
   readonly stderr: NodeJS.WriteStream | undefined;
   /** Cells of a line on stdout; Infinity off a terminal. */
@@ -21,10 +23,14 @@ export interface Terminal {
 
 /** Questions to a person, on stderr. Rejects with Fault INTERRUPTED on Ctrl-C. Only for an interactive terminal. */
 export interface Prompt {
-  /** `wrong` says what is wrong with an answer, which is then asked for again. */
+  /** `wrong` says what is wrong with an answer, which is then asked for again; a `secret` is not shown as it is typed. */
   text(
     question: string,
-    options?: { readonly initial?: string; readonly wrong?: (answer: string) => string | undefined },
+    options?: {
+      readonly initial?: string;
+      readonly secret?: boolean;
+      readonly wrong?: (answer: string) => string | undefined;
+    },
   ): Promise<string>;
   confirm(question: string): Promise<boolean>;
   choose<T extends string>(

@@ -10,6 +10,7 @@ import type { Locks } from './lock-ports.ts';
 import type { Identity, Prompt, Terminal, Watcher } from './person-ports.ts';
 import type { Runner } from './process-ports.ts';
 import type { Journal, Kept, Store } from './record-ports.ts';
+import type { Supervisors } from './supervise-ports.ts';
 import type { Zones } from './zone.ts';
 
 export interface Clock {
@@ -79,6 +80,12 @@ export interface World {
   readonly interruption: AbortSignal;
   /** Aborted by one more Ctrl-C after that: what still runs is to die at once. */
   readonly killing: AbortSignal;
+  /** What was interrupted is dealt with: both signals are new ones, and the next Ctrl-C is a first one. */
+  calm(): void;
+  /** Reads single keys from the terminal; those for the terminal itself (Ctrl-C, Ctrl-Z) keep their meaning. @returns how that ends. */
+  keys(pressed: (key: string) => void): () => void;
+  /** Processes that watch over the steps of plans, and outlive this one. */
+  supervisors(): Promise<Supervisors>;
   /** From here on a first Ctrl-C only calls `warned`; a second within three seconds interrupts. TERM does at once. @returns how that ends. */
   patience(warned: () => void): () => void;
   /** Locks that let one plan run once at a time, whatever the incident. */

@@ -111,6 +111,20 @@ export interface Journal {
    * it. A line is taken if its hash is right and all that it refers to is here or comes along. `look`: nothing is written.
    */
   merge(incident: string, lines: readonly string[], options?: { readonly look: boolean }): Promise<Merged>;
+  /**
+   * The same into a store that does not have the incident: the lines hold the event that opened it. As `open`, its id
+   * gets `-2`, `-3` … on a clash; where no line can be taken, nothing is made.
+   */
+  adopt(
+    id: string,
+    lines: readonly string[],
+    options?: { readonly look: boolean },
+  ): Promise<Merged & { readonly id: string }>;
+  /**
+   * Every intact line of the record once, as it stands and without its line feed, in the record's order, in bounded
+   * memory; of what was redacted, the stub.
+   */
+  lines(incident: string): Promise<Iterable<string>>;
   /** The record in its order, each line's hash checked; damaged lines are left out (`verify` names them). */
   read(incident: string): Promise<readonly Recorded[]>;
   /**
@@ -126,12 +140,15 @@ export interface Journal {
   /** Of the records that were read, those in which something is damaged or missing. */
   damaged(): readonly RecordDamage[];
   opening(incident: string): Opening | undefined;
-  verify(incident: string, anchor?: string): Promise<Verification>;
+  /** @param anchors digests, or hashes of events, that were seen earlier: each must still be here. */
+  verify(incident: string, anchors?: readonly string[]): Promise<Verification>;
   /** SHA-256 name of the stored bytes; redaction is the caller's. */
   putBlob(incident: string, bytes: Uint8Array): string;
   getBlob(incident: string, blob: string): Uint8Array | undefined;
   /** Where documents go that cannot be written elsewhere. */
   folder(incident: string): string;
+  /** Tells the subscribers of what another process of ours recorded. */
+  heard(incident: string, events: readonly Recorded[]): void;
   subscribe(listener: (incident: string, event: Recorded) => void): void;
 }
 

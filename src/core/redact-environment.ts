@@ -11,20 +11,21 @@ function spellings(value: string): string[] {
 }
 
 /** What of a variable is secret: all of it, line by line (output is redacted by lines), or a URL's password. */
-function secretParts(name: string, value: string): string[] {
-  if (isSecretName(name)) return value.split(/[\r\n]+/);
+function secretParts(name: string, value: string, declared: readonly string[]): string[] {
+  if (isSecretName(name) || declared.includes(name)) return value.split(/[\r\n]+/);
   const password = /:\/\/[^\s/:@]*:([^\s/@]+)@/.exec(value)?.[1];
   return password === undefined ? [] : [password];
 }
 
 /**
- * Rules that hide the values a child inherits: of variables with a secret's name, and passwords in URLs. Each
- * is named after its variable. Values under 8 characters are left out, they would hit words by chance. They
+ * Rules that hide the values a child inherits: of variables with a secret's name, of those that INC_SECRETS lists (a
+ * plan's secret ones, with spaces between them), and passwords in URLs. Each is named after its variable. Values under 8 characters are left out, they would hit words by chance. They
  * belong before the other rules, which could take half of such a value.
  */
 export function rulesForEnvironment(env: Readonly<Record<string, string | undefined>>): RedactionRule[] {
+  const declared = (env['INC_SECRETS'] ?? '').split(' ');
   return Object.entries(env).flatMap(([name, value = '']) => {
-    const secrets = secretParts(name, value)
+    const secrets = secretParts(name, value, declared)
       .filter((secret) => secret.length >= shortestSecret)
       .flatMap(spellings)
       .toSorted((a, b) => b.length - a.length);

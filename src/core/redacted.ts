@@ -17,7 +17,7 @@ export const isRedactable = ({ type }: Pick<Recorded, 'type'>): boolean =>
 
 /** Texts that are words of ours, times, hashes or ids: they hold nothing that somebody typed freely. */
 const plain = new Set(
-  'kind until re phase severity started ended at of run step status as hash mode verdict section state due action blob digest signal sha256'.split(
+  'kind until re phase severity started ended at of run step status as hash mode verdict section state due action blob digest fingerprint signal sha256'.split(
     ' ',
   ),
 );
@@ -48,6 +48,7 @@ export function leftOf({ rec, rep, by, at, type, data }: Recorded): Left {
 /** Blobs that an event refers to. */
 export function blobsOf(event: Pick<Recorded, 'type' | 'data'>): string[] {
   const data = event.data as { blob?: unknown; plan?: unknown; output?: { blob?: unknown } };
+  if (data.blob === undefined && data.plan === undefined && data.output === undefined) return [];
   const named =
     event.type === 'plan.started' ? [data.plan, data.output?.blob] : [data.blob, data.output?.blob];
   return named.filter((blob): blob is string => isHash(blob));
@@ -86,6 +87,8 @@ export function withoutWords(event: Recorded, { data: { left } }: Redaction): Re
 export interface Clearing {
   /** @param event also a stub, as `readStub` gives it. @returns the event as it may be shown. */
   clear(event: Recorded): Recorded;
+  /** What says that, and why, the words of an event are gone. */
+  redactionOf(hash: string): Redaction | undefined;
   /** Of the events so far, those that were redacted, and whose lines still stand: to be overwritten. */
   readonly standing: readonly Pick<Recorded, 'id' | 'hash'>[];
   /** How many lines were overwritten without a reason in the record, or otherwise than it says. */
@@ -106,6 +109,7 @@ export function clearing(entries: Iterable<Recorded>): Clearing {
       if (stub === undefined) standing.push({ id: event.id, hash: event.hash });
       return withoutWords(event, redaction);
     },
+    redactionOf: (hash) => redactions.get(hash),
     standing,
     get unexplained() {
       return unexplained;

@@ -179,7 +179,7 @@ export function timelineFold<T>(
         const entry = row(
           event,
           data.kind,
-          `${data.title || data.name}${data.drill ? ' (drill)' : ''}: ${data.reason}${tail(data.overrides?.join('; '), ' — set aside: ')}`,
+          `${data.title || data.name}${data.rehearsal === 'printed' ? ' (drill, printed)' : data.drill ? ' (drill)' : ''}: ${data.reason}${tail(data.overrides?.join('; '), ' — set aside: ')}`,
         );
         begin(data.run, entry, { run: data.run });
         break;

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { syncFolder } from './append.ts';
+import { digestOfFile } from './bulk-hash.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 
@@ -19,8 +20,15 @@ export const blobPath = (incident: string, blob: string): string =>
 /** Content-addressed and immutable: the same bytes are stored once, and never seen half-written. */
 export function putBlob(incident: string, bytes: Uint8Array, name: string, draftName: string): void {
   const path = blobPath(incident, name);
-  if (existsSync(path)) return;
   const folder = `${incident}/blobs/${name.slice(0, 2)}`;
+  const settle = (): void => {
+    for (const changed of [folder, `${incident}/blobs`, incident]) syncFolder(changed);
+  };
+  // It may have got its name a moment ago, from somebody who has not synced yet; a damaged one is replaced.
+  if (existsSync(path) && digestOfFile(path) === name) {
+    settle();
+    return;
+  }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = `${folder}/.${name}.${draftName}`;
   const fd = openSync(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
@@ -31,7 +39,7 @@ export function putBlob(incident: string, bytes: Uint8Array, name: string, draft
     closeSync(fd);
   }
   renameSync(draft, path);
-  for (const changed of [folder, `${incident}/blobs`, incident]) syncFolder(changed);
+  settle();
 }
 
 export function getBlob(incident: string, blob: string): Uint8Array | undefined {

@@ -18,7 +18,7 @@ export interface EventTable {
 
 /** Values of Crockford's base 32 digits by character code. */
 const crockford = new Uint8Array(128);
-for (const [digit, char] of [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'].entries())
+for (const [digit, char] of '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.split('').entries())
   crockford[char.charCodeAt(0)] = digit;
 
 const five = (text: string, at: number): number => crockford[text.charCodeAt(at) & 127] as number;
@@ -129,7 +129,8 @@ export function eventTable(capacity: number): EventTable {
       prefixes[2 * count + 1] = low;
       byHash[known] = count + 1;
       readId(text);
-      ids.set(id, 4 * count);
+      // Four times as fast as `set`.
+      for (let at = 0; at < 4; at++) ids[4 * count + at] = id[at] as number;
       if (greatest < 0 || isAfter(count, greatest)) {
         reused = false;
         greatest = count;

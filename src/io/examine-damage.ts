@@ -19,6 +19,9 @@ type Counted = readonly (readonly [DamageKind, number])[];
 const damageIn = ({ counts }: Verification): Counted =>
   (Object.entries(counts) as [DamageKind, number][]).filter(([kind]) => !oddities.includes(kind));
 
+const levelOf = ({ damage }: Verification): Examined['level'] =>
+  damage.some(({ level }) => level === 'error') ? 'problem' : 'warning';
+
 const inWords = (counted: Counted): string => counted.map(([kind, count]) => `${count} ${kind}`).join(', ');
 
 /** What was mended, in words; copies of what was changed stand in `aside/`. */
@@ -56,17 +59,18 @@ async function record(patient: Patient, incident: string, repair: boolean): Prom
     if (!repair)
       return {
         subject,
-        level: damage.damage.some(({ level }) => level === 'error') ? 'problem' : 'warning',
+        level: levelOf(damage),
         told: inWords(before),
         next: `inc verify -i ${incident}; to mend what can be mended: inc doctor --repair`,
       };
     const mended = mend(home, patient, incident);
-    const left = damageIn(await verified());
+    const after = await verified();
+    const left = damageIn(after);
     const told = mended.length > 0 ? `mended: ${mended.join('; ')}` : 'nothing could be mended';
     if (left.length === 0) return { subject, level: 'ok', told };
     return {
       subject,
-      level: 'problem',
+      level: levelOf(after),
       told: `${told}; cannot be mended here: ${inWords(left)}`,
       next: `inc verify -i ${incident}; then put the files of another copy beside these: lines are joined`,
     };

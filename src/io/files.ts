@@ -3,15 +3,19 @@ import {
   accessSync,
   constants,
   mkdirSync,
+  mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { Fault } from '../core/faults.ts';
 import type { Files } from '../core/file-ports.ts';
-import { replaceFile } from './replace-file.ts';
+import { draftOf, replaceFile, type Draft } from './replace-file.ts';
 import { codeOf, reasonOf } from '../core/trouble.ts';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -64,6 +68,35 @@ export const files: Files = {
       throw new Fault('CANT_WRITE', `${path} cannot be written: ${why(error)}`, { cause: error });
     }
   },
+  async writeAll(path, pieces, { replace }) {
+    const taken = (): Fault =>
+      new Fault('CANT_WRITE', `${path} is in the way, and was left as it is`, {
+        hint: 'name another file: -o FILE; or write over it: --force',
+      });
+    let draft: Draft | undefined;
+    try {
+      if (!replace && files.kind(path) !== 'missing') throw taken();
+      const to = target(path);
+      mkdirSync(dirname(to.path), { recursive: true });
+      draft = draftOf(to.path, to.mode ?? 0o600);
+      for await (const piece of pieces) draft.write(piece);
+      if (!replace && files.kind(path) !== 'missing') throw taken();
+      draft.settle();
+    } catch (error) {
+      if (error instanceof Fault || codeOf(error) === '') throw error;
+      throw new Fault('CANT_WRITE', `${path} cannot be written: ${why(error)}`, { cause: error });
+    } finally {
+      draft?.discard();
+    }
+  },
+  async scratch(use) {
+    const folder = mkdtempSync(`${tmpdir()}/inc-`);
+    try {
+      return await use(folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
   create(path, text) {
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -75,6 +108,14 @@ export const files: Files = {
   digest(path) {
     const bytes = files.kind(path) === 'folder' ? undefined : bytesOf(path);
     return bytes && createHash('sha256').update(bytes).digest('hex');
+  },
+  names(folder) {
+    try {
+      return readdirSync(folder).toSorted();
+    } catch (error) {
+      if (missing(error)) return [];
+      throw new Fault('IO', `${folder} cannot be read: ${why(error)}`, { cause: error });
+    }
   },
   kind(path) {
     try {

@@ -31,7 +31,14 @@ interface Generation {
   /** Epoch milliseconds of the last that is known of it. */
   readonly lastMs: number;
   /** Process groups that were begun and have no recorded end. */
-  readonly groups: readonly { readonly group: number; readonly start: string }[];
+  readonly groups: readonly Group[];
+}
+
+interface Group {
+  readonly group: number;
+  readonly start: string;
+  /** It only watches over another. */
+  readonly supervisor: boolean;
 }
 
 const { O_CREAT, O_EXCL, O_WRONLY } = constants;
@@ -61,11 +68,13 @@ function linesOf(file: string): readonly Line[] {
 function generationIn(file: string): Generation {
   const [head, ...rest] = linesOf(file);
   const first = head && typeof head['pid'] === 'number' ? (head as unknown as First) : undefined;
-  const groups = new Map<number, string>();
+  const groups = new Map<number, Group>();
   let lastMs = Date.parse(first?.at ?? '') || 0;
   for (const line of rest) {
     if (typeof line['at'] === 'string') lastMs = Math.max(lastMs, Date.parse(line['at']) || 0);
-    if (typeof line['group'] === 'number') groups.set(line['group'], String(line['start']));
+    const { group, start, supervisor } = line;
+    if (typeof group === 'number')
+      groups.set(group, { group, start: String(start), supervisor: supervisor === true });
     if (typeof line['ended'] === 'number') groups.delete(line['ended']);
   }
   return {
@@ -74,7 +83,7 @@ function generationIn(file: string): Generation {
     released: rest.some(({ state }) => state === 'released'),
     acted: rest.some(({ state, group }) => state === 'begun' || typeof group === 'number'),
     lastMs,
-    groups: [...groups].map(([group, start]) => ({ group, start })),
+    groups: [...groups.values()],
   };
 }
 
@@ -88,12 +97,17 @@ function hold({
   const fate = first ? fateOf(first) : 'unknown';
   if (!first || fate === 'unknown') return { why: 'unknown', pids: [] };
   if (fate === 'alive') return { why: 'running', pids: [first.pid] };
-  // Of another boot not even numbers are left.
-  const pids =
-    first.boot === identityOf(first.pid).boot
-      ? groups.flatMap(({ group, start }) => livingOf(group, start))
-      : [];
+  const pids = livingIn(first, groups);
   return pids.length > 0 ? { why: 'step', pids } : undefined;
+}
+
+/** Of another boot not even numbers are left. A supervisor is named only where nothing that it watches lives. */
+function livingIn(first: First, groups: readonly Group[]): readonly number[] {
+  if (first.boot !== identityOf(first.pid).boot) return [];
+  const living = (all: readonly Group[]): number[] =>
+    all.flatMap(({ group, start }) => livingOf(group, start));
+  const steps = living(groups.filter(({ supervisor }) => !supervisor));
+  return steps.length > 0 ? steps : living(groups.filter(({ supervisor }) => supervisor));
 }
 
 const numberOf = (name: string): number => Number(/^lock\.(\d{8})$/.exec(name)?.[1] ?? 0);
@@ -143,15 +157,19 @@ export function locksAt(store: string, self: number, draftName: () => string): L
     }
   }
 
-  function lockIn(file: string, fence: number): Lock {
-    // What cannot be written is no reason to stop an act that has begun; the process's own end frees the lock.
-    const add = (line: Line): void => {
+  // What cannot be written is no reason to stop an act that has begun; the process's own end frees the lock.
+  function adder(file: string): (line: Line) => void {
+    return (line) => {
       try {
         appendFileSync(file, `${JSON.stringify(line)}\n`);
       } catch (error) {
         if (codeOf(error) === '') throw error;
       }
     };
+  }
+
+  function lockIn(file: string, fence: number): Lock {
+    const add = adder(file);
     const at = (now: number): string => new Date(now).toISOString();
     return {
       kind: 'taken',
@@ -166,18 +184,24 @@ export function locksAt(store: string, self: number, draftName: () => string): L
   }
 
   function attempt(folder: string, request: LockRequest): ReturnType<Locks['take']> | 'again' {
-    const { plan, by, run, incident, now, cooldownMs, ignore } = request;
+    const { plan, by, run, incident, now, cooldownMs, ignore, resumes = false } = request;
     const all = numbers(folder);
     const [highest = 0] = all;
     const before = highest > 0 ? generationIn(nameOf(folder, highest)) : undefined;
     const held = before && hold(before);
-    if (before && held && !(ignore.holder && held.why !== 'running'))
-      return {
+    // What lives of a run is no reason to keep those away who go on with it.
+    const own = (generation: Generation, why: string): boolean =>
+      resumes && why === 'step' && generation.first?.run === run;
+    const passes = (generation: Generation, why: string): boolean =>
+      own(generation, why) || (ignore.holder && why !== 'running');
+    const refused = (generation: Generation, why: NonNullable<ReturnType<typeof hold>>) =>
+      ({
         kind: 'held',
-        holder: before.first ? shown(before.first) : nobody,
-        ...held,
-        file: before.file,
-      };
+        holder: generation.first ? shown(generation.first) : nobody,
+        ...why,
+        file: generation.file,
+      }) as const;
+    if (before && held && !passes(before, held.why)) return refused(before, held);
     const last = cooldownMs > 0 ? lastActing(folder, all) : undefined;
     // A clock that was set back must not stretch it.
     const leftMs = last ? Math.min(cooldownMs, last.lastMs + cooldownMs - now) : 0;
@@ -197,14 +221,45 @@ export function locksAt(store: string, self: number, draftName: () => string): L
     }
     // Should files have been removed by hand, two could hold different numbers: the higher one does.
     if ((numbers(folder)[0] ?? 0) > highest + 1) return 'again';
+    // A supervisor of the one before could begin just now: it looks for us after it has said so, and we for it.
+    const since = before && !held ? generationIn(before.file) : undefined;
+    const late = since && hold(since);
+    if (since && late && !passes(since, late.why)) {
+      lockIn(file, highest + 1).release(now, 'refused');
+      return refused(since, late);
+    }
     return {
       ...lockIn(file, highest + 1),
-      ...(held && before ? { broken: before.first ? shown(before.first) : nobody } : {}),
+      ...(held && before && !own(before, held.why)
+        ? { broken: before.first ? shown(before.first) : nobody }
+        : {}),
       ...(leftMs > 0 ? { cutShortMs: leftMs } : {}),
     };
   }
 
   return {
+    member(plan, fence) {
+      const folder = `${store}/locks/${folderOfPlan(plan)}`;
+      const add = adder(nameOf(folder, fence));
+      return {
+        spawned(pid, as) {
+          add({
+            group: pid,
+            start: identityOf(pid).start,
+            ...(as === 'supervisor' ? { supervisor: true } : {}),
+          });
+          return () => add({ ended: pid });
+        },
+        superseded: () => (numbers(folder)[0] ?? 0) > fence,
+      };
+    },
+    living(plan, run) {
+      const folder = `${store}/locks/${folderOfPlan(plan)}`;
+      return numbers(folder).flatMap((number) => {
+        const { first, groups } = generationIn(nameOf(folder, number));
+        return first?.run === run ? livingIn(first, groups) : [];
+      });
+    },
     take(request) {
       const folder = `${store}/locks/${folderOfPlan(request.plan)}`;
       try {

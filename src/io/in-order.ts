@@ -1,5 +1,6 @@
 import { byId } from '../core/dag.ts';
 import type { Recorded } from '../core/envelope.ts';
+import { digestOfStub } from '../core/stub.ts';
 import { lackIn, type Lack } from './lack.ts';
 import { readLines, type RawLine } from './lines.ts';
 import { readEvent } from './record.ts';
@@ -34,11 +35,15 @@ interface Source {
   ended: boolean;
 }
 
+const isStub = (event: Recorded): number => (digestOfStub(event) === undefined ? 0 : 1);
+/** By id; of copies of one line, the one that still stands says more than its stub, and comes first. */
+const compare = (a: Recorded, b: Recorded): number => byId(a, b) || isStub(a) - isStub(b);
+
 const head = ({ held, first }: Source): Recorded => held[first] as Recorded;
 
 function insert({ held, first }: Source, event: Recorded): void {
   let at = held.length;
-  while (at > first && byId(held[at - 1] as Recorded, event) > 0) at--;
+  while (at > first && compare(held[at - 1] as Recorded, event) > 0) at--;
   if (at === held.length) held.push(event);
   else held.splice(at, 0, event);
 }
@@ -51,7 +56,7 @@ function settle(sources: Source[]): void {
     return;
   }
   let at = 0;
-  for (let other = sources[1]; other && byId(head(source), head(other)) > 0; other = sources[at + 1])
+  for (let other = sources[1]; other && compare(head(source), head(other)) > 0; other = sources[at + 1])
     sources[at++] = other;
   sources[at] = source;
 }
@@ -61,8 +66,13 @@ function settle(sources: Source[]): void {
  * lines, unless a clock was wrong: then the order of ids, which this gives, is the record's order.
  *
  * @param expected events.
+ * @param keep is shown the line of each event, valid until it returns.
  */
-export function inOrder(files: readonly string[], expected: number): InOrder {
+export function inOrder(
+  files: readonly string[],
+  expected: number,
+  keep?: (event: Recorded, line: RawLine) => void,
+): InOrder {
   const reckoning = lackIn(expected);
   let [count, bytes] = [0, 0];
   let lost = false;
@@ -86,14 +96,16 @@ export function inOrder(files: readonly string[], expected: number): InOrder {
       count++;
       bytes += line.end - line.start + 1;
       const event = readEvent(line);
-      if (typeof event === 'object') insert(source, event);
-      else reckoning.damaged(event, line);
+      if (typeof event === 'object') {
+        keep?.(event, line);
+        insert(source, event);
+      } else reckoning.damaged(event, line);
     }
   }
 
   function start(): Source[] {
     for (const source of all) fill(source);
-    return all.filter(({ held }) => held.length > 0).toSorted((a, b) => byId(head(a), head(b)));
+    return all.filter(({ held }) => held.length > 0).toSorted((a, b) => compare(head(a), head(b)));
   }
 
   return {

@@ -8,6 +8,8 @@ export interface Interruption {
   readonly killing: AbortSignal;
   /** Aborted when the terminal is hung up, with a Fault TERMINATED: there is nobody left to ask. */
   readonly hangUp: AbortSignal;
+  /** Both signals are new ones from here on. */
+  calm(): void;
   /** Until the answer is called, a first Ctrl-C only calls `warned`; a second within three seconds interrupts. */
   patience(warned: () => void): () => void;
 }
@@ -25,8 +27,8 @@ export function interruptionOf(
   process: Pick<NodeJS.Process, 'on' | 'once' | 'getBuiltinModule'>,
   mono: () => number,
 ): Interruption {
-  const stopping = new AbortController();
-  const killing = new AbortController();
+  let stopping = new AbortController();
+  let killing = new AbortController();
   const hangUp = new AbortController();
   let warned: (() => void) | undefined;
   let since = -Infinity;
@@ -46,8 +48,17 @@ export function interruptionOf(
   );
   outliveTerminal(process);
   return {
-    signal: stopping.signal,
-    killing: killing.signal,
+    get signal() {
+      return stopping.signal;
+    },
+    get killing() {
+      return killing.signal;
+    },
+    calm() {
+      stopping = new AbortController();
+      killing = new AbortController();
+      since = -Infinity;
+    },
     hangUp: hangUp.signal,
     patience(tell) {
       warned = tell;

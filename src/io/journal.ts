@@ -1,27 +1,17 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Recorded } from '../core/envelope.ts';
-import { Fault } from '../core/faults.ts';
 import type { Fold, Folding } from '../core/fold.ts';
 import type { Journal, RecordDamage } from '../core/record-ports.ts';
 import { sha256 } from '../core/sha256.ts';
-import { append, syncFolder } from './append.ts';
+import { append } from './append.ts';
 import type { Appender, AppenderParts, Composed } from './appender.ts';
 import { getBlob, putBlob } from './blobs.ts';
+import { newIncident } from './new-incident.ts';
 import type { Progress } from './progress.ts';
 import { recordFiles } from './record-files.ts';
-import { codeOf, isTrouble, reasonOf } from '../core/trouble.ts';
+import { codeOf } from '../core/trouble.ts';
 import type { RecordFiles } from './verify.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
-function discard(draft: string): void {
-  try {
-    rmSync(draft, { recursive: true, force: true });
-  } catch {
-    // What kept it from being made also keeps it from being removed; nobody sees it, its name begins with a dot.
-  }
-}
 
 function allOfIt(): Fold<readonly Recorded[]> {
   const events: Recorded[] = [];
@@ -32,6 +22,7 @@ function allOfIt(): Fold<readonly Recorded[]> {
 export function journalAt(parts: AppenderParts, appender: Appender, progress?: Progress): Journal {
   const incidents = `${parts.store}/incidents`;
   const home = (incident: string): string => `${incidents}/${incident}`;
+  const draftName = (): string => hex(parts.random(6));
 
   const filesOf = (incident: string): RecordFiles => recordFiles(parts.store, parts.state, incident);
   const damaged = new Map<string, RecordDamage>();
@@ -66,21 +57,13 @@ export function journalAt(parts: AppenderParts, appender: Appender, progress?: P
     if (obeyed.has(incident)) return;
     obeyed.add(incident);
     const { takeOut } = await import('./redact-record.ts');
-    await takeOut(home(incident), filesOf(incident).files, standing, () => fold(incident, allOfIt));
-    obeyed.delete(incident);
-  }
-
-  /** Moves the finished folder to its name: whoever sees the incident sees its first event. */
-  function settle(draft: string, id: string): string {
-    for (let n = 1; ; n++) {
-      const name = n === 1 ? id : `${id}-${n}`;
-      if (existsSync(home(name))) continue;
-      try {
-        renameSync(draft, home(name));
-        return name;
-      } catch (error) {
-        if (!['ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error;
-      }
+    try {
+      await takeOut(home(incident), filesOf(incident).files, standing, () => fold(incident, allOfIt));
+    } catch (error) {
+      // Whoever only reads is not kept from it.
+      if (codeOf(error) === '') throw error;
+    } finally {
+      obeyed.delete(incident);
     }
   }
 
@@ -90,41 +73,39 @@ export function journalAt(parts: AppenderParts, appender: Appender, progress?: P
       const { happenings, count } = await parts.redact(undefined, [opened]);
       const replica = await parts.replica();
       const zone = opened.type === 'incident.opened' ? opened.data.zone : 'UTC';
-      const draft = `${incidents}/.${id}.${hex(parts.random(6))}`;
       let composed: Composed[] = [];
-      try {
-        const made = mkdirSync(`${draft}/log`, { recursive: true, mode: 0o700 }) ?? draft;
-        append(`${draft}/log`, `${replica}.jsonl`, parts.now(), (heads) => {
+      const name = newIncident(parts.store, id, draftName(), (log) =>
+        append(log, `${replica}.jsonl`, parts.now(), (heads) => {
           composed = appender.compose(replica, zone, happenings, heads);
           return composed.map(({ line }) => line);
-        });
-        syncFolder(draft);
-        const name = settle(draft, id);
-        // Where the store is new, also the folders above it, up to the one that was there.
-        const top = dirname(resolve(made));
-        for (let folder = resolve(incidents); folder.startsWith(top); folder = dirname(folder)) {
-          syncFolder(folder);
-          if (folder === '/') break;
-        }
-        return { ...appender.receipt(name, composed, count), id: name };
-      } catch (error) {
-        discard(draft);
-        if (!isTrouble(error)) throw error;
-        throw new Fault(
-          'CANT_WRITE',
-          `the incident could not be opened: ${reasonOf(error)} · ${parts.store}`,
-          {
-            hint: 'keep it somewhere else: INC_HOME=/tmp/inc inc open …',
-            cause: error,
-          },
-        );
-      }
+        }),
+      );
+      return { ...appender.receipt(name, composed, count), id: name };
     },
     async merge(incident, lines, { look } = { look: false }) {
       const { mergeLines, sift } = await import('./merge.ts');
       const { taken, ...merged } = sift(await fold(incident, allOfIt), lines);
-      if (!look) mergeLines(`${home(incident)}/log`, taken, parts.now());
+      if (look) return merged;
+      mergeLines(`${home(incident)}/log`, taken, parts.now());
+      // What they redact is obeyed at once.
+      if (taken.some(({ event }) => event.type === 'entry.redacted')) await fold(incident, allOfIt);
       return merged;
+    },
+    async adopt(id, lines, { look } = { look: false }) {
+      const { mergeLines, sift } = await import('./merge.ts');
+      const { taken, ...merged } = sift([], lines);
+      if (look || taken.length === 0) return { ...merged, id };
+      const name = newIncident(parts.store, id, draftName(), (log) => mergeLines(log, taken, parts.now()));
+      return { ...merged, id: name };
+    },
+    async lines(incident) {
+      const { rawLines } = await import('./raw-lines.ts');
+      let begun = 0;
+      await fold(incident, () => {
+        begun++;
+        return { add: () => undefined, end: () => undefined };
+      });
+      return rawLines(filesOf(incident).files, begun === 1);
     },
     fold,
     read: (incident) => fold(incident, allOfIt),
@@ -141,9 +122,9 @@ export function journalAt(parts: AppenderParts, appender: Appender, progress?: P
       );
     },
     damaged: () => [...damaged.values()],
-    async verify(incident, anchor) {
+    async verify(incident, anchors) {
       const { verifyFiles } = await import('./verify.ts');
-      return withFiles(incident, (files) => verifyFiles(home(incident), files, anchor, progress));
+      return withFiles(incident, (files) => verifyFiles(home(incident), files, anchors, progress));
     },
     putBlob(incident, bytes) {
       // Plans, and output cut to a quarter of a MiB: less work than loading OpenSSL, and possible at once.
@@ -152,6 +133,13 @@ export function journalAt(parts: AppenderParts, appender: Appender, progress?: P
       return name;
     },
     getBlob: (incident, blob) => getBlob(home(incident), blob),
+    heard(incident, events) {
+      appender.receipt(
+        incident,
+        events.map((event) => ({ line: '', event })),
+        0,
+      );
+    },
     folder: home,
   };
 }

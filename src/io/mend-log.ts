@@ -28,7 +28,7 @@ interface Span {
   readonly length: number;
 }
 
-/** The lines of a file, whatever stands in it, without their line feeds; the last one may lack it. */
+/** The lines of a file, whatever stands in it, without their line feeds. What has none may still be being written. */
 function* spansOf(fd: number): Generator<Span> {
   const buffer = Buffer.allocUnsafe(chunkSize);
   let from = 0;
@@ -40,7 +40,6 @@ function* spansOf(fd: number): Generator<Span> {
       from = position + at + 1;
     }
   }
-  if (position > from) yield { from, length: position - from };
 }
 
 const judged = (bytes: Buffer): Recorded | DamageKind | undefined =>

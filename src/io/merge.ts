@@ -11,6 +11,8 @@ import { readEvent } from './record.ts';
 interface Taken {
   readonly line: string;
   readonly event: Recorded;
+  /** In whose file it belongs. */
+  readonly rep: string;
 }
 
 const reasons: Partial<Record<DamageKind, string>> = {
@@ -29,13 +31,21 @@ function admitted(line: string, came: Recorded, clear: Clearing): Taken | string
   const { unexplained } = clear;
   const event = clear.clear(came);
   if (clear.unexplained > unexplained) return 'its words were taken out, and nothing says so';
-  // It becomes the name of a file.
-  if (!/^[a-z0-9]{1,32}$/.test(event.rep)) return 'it names no replica';
+  // It becomes the name of a file. A stub does not say whose it was: then it goes with what says why.
+  const rep = [event.rep, clear.redactionOf(event.hash)?.rep ?? ''].find((name) =>
+    /^[a-z0-9]{1,32}$/.test(name),
+  );
+  if (rep === undefined) return 'it names no replica';
   const place = event === came || digestOfStub(came) !== undefined ? undefined : placeOf(line);
-  return { line: place ? stubOf(place, Buffer.byteLength(line)) : line, event };
+  return { line: place ? stubOf(place, Buffer.byteLength(line)) : line, event, rep };
 }
 
-/** Which of the lines belong to the record and are not in it. Those that refer to what is nowhere are not taken. */
+/**
+ * Which of the lines belong to the record and are not in it. Those that refer to what is nowhere are not taken, and of
+ * those that refer to nothing only what opened the incident, or came along with that.
+ *
+ * @param record empty: the lines are all that there is of it.
+ */
 export function sift(
   record: readonly Recorded[],
   lines: readonly string[],
@@ -46,18 +56,24 @@ export function sift(
   const fresh = new Map<string, Taken & { readonly index: number }>();
   let present = 0;
   const came = lines.map(readLine);
-  const clear = clearing([...record, ...came.filter((each) => typeof each === 'object')]);
+  const events = came.filter((each) => typeof each === 'object');
+  const clear = clearing([...record, ...events]);
   for (const [index, each] of came.entries()) {
     const one = typeof each === 'string' ? each : admitted(lines[index] ?? '', each, clear);
     if (typeof one === 'string') refused.push({ index, why: one });
     else if (known.has(one.event.hash) || fresh.has(one.event.hash)) present++;
     else fresh.set(one.event.hash, { ...one, index });
   }
+  const isOpening = ({ type, parents }: Recorded): boolean =>
+    type === 'incident.opened' && parents.length === 0;
+  const opening = (record.find(isOpening) ?? events.find(isOpening))?.hash;
+  const isWhole = events.some(({ hash }) => hash === opening);
+  const belongs = (event: Recorded): boolean => event.hash === opening || (isWhole && !isOpening(event));
   const taken: Taken[] = [];
   for (const { hash, id, parents } of order([...fresh.values()].map(({ event }) => event))) {
     const one = fresh.get(hash) as Taken & { readonly index: number };
     const why =
-      parents.length === 0
+      parents.length === 0 && !belongs(one.event)
         ? 'it opens another incident'
         : !parents.every((parent) => known.has(parent))
           ? 'it refers to an event that is neither here nor among these lines'
@@ -85,7 +101,7 @@ export function sift(
 export function mergeLines(log: string, taken: readonly Taken[], now: number): void {
   const waiting = new Map<string, Taken[]>();
   for (const one of taken) {
-    const { rep } = one.event;
+    const { rep } = one;
     const queue = waiting.get(rep);
     if (queue) queue.push(one);
     else waiting.set(rep, [one]);

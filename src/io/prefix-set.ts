@@ -9,7 +9,7 @@ export interface PrefixSet {
 }
 
 const value = new Uint8Array(128);
-for (const [digit, char] of [...'0123456789abcdef'].entries()) value[char.charCodeAt(0)] = digit;
+for (const [digit, char] of '0123456789abcdef'.split('').entries()) value[char.charCodeAt(0)] = digit;
 
 /** Eight hex digits of a hash as a number. Called a few million times: without slices, without parseInt. */
 export function word(hash: string, from: number): number {

@@ -109,3 +109,16 @@ export function bearersOf(variables: Readonly<Record<string, string>>, since: st
     })
     .map(Number);
 }
+
+/** Processes whose command line holds these words, one after the other. Only on Linux (proc(5)). */
+export function startedWith(words: readonly string[]): readonly number[] {
+  const wanted = `\0${words.join('\0')}\0`;
+  if (read('/proc/self/stat') === '') return [];
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && `${read(`/proc/${pid}/cmdline`)}\0`.includes(wanted))
+    .filter((pid) => {
+      const seen = stat(pid);
+      return seen !== undefined && !gone(seen.state);
+    })
+    .map(Number);
+}

@@ -48,7 +48,7 @@ export function progressOn(doing: (text: string | undefined) => void, mono: () =
       tell(() => {
         telling = true;
         const about = Math.max(lines, roughly((lines * of) / Math.max(1, bytes)));
-        return `reading… ${grouped(lines)} of about ${grouped(about)} lines`;
+        return `reading… ${grouped(lines - (lines % 1000))} of about ${grouped(about)} lines`;
       }),
     end() {
       if (telling) doing(undefined);

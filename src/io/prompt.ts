@@ -63,7 +63,7 @@ export async function promptOn(terminal: PromptTerminal): Promise<Prompt> {
     text: async (message, options) =>
       lines(
         await answer<string>({
-          type: 'input',
+          type: options?.secret ? 'password' : 'input',
           message,
           ...(options?.initial ? { default: options.initial } : {}),
           validate: (typed: string) => options?.wrong?.(lines(typed)) ?? true,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { questionChoice, questionForms } from '../core/check-keys.ts';
+import { recordTypes } from '../core/check.ts';
 import { measures } from '../core/measures.ts';
 import { nearest } from '../core/nearest.ts';
 import type { SourceKind } from '../core/file-ports.ts';
@@ -39,35 +41,73 @@ const limits = z.record(
 );
 const status = z.int().min(100, 'an HTTP status is 100 to 599').max(599, 'an HTTP status is 100 to 599');
 
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: 'write one value' });
+const header = z.union(
+  [
+    z.string(),
+    z.number(),
+    keys({ env: text.regex(/^\w+$/, 'write the name of a variable'), prefix: z.string().optional() }),
+  ],
+  { error: 'write its text, or the variable that holds it: { env: API_TOKEN, prefix: "Bearer " }' },
+);
+const expectation = keys({
+  status: z
+    .union([status, z.array(status).min(1)], {
+      error: 'write an HTTP status, 100 to 599, or a list of them',
+    })
+    .optional(),
+  body: z.union([z.string(), z.number()]).optional(),
+  match: text.optional(),
+  json: z.record(text, scalar).optional(),
+  header: z.record(text, z.union([z.string(), z.number()], { error: 'write a text' })).optional(),
+  banner: z.union([z.string(), z.number()]).optional(),
+  contains: z.union([z.string().min(1, 'must not be empty'), z.number()]).optional(),
+  exists: z.boolean().optional(),
+});
+const kinds = Object.keys(questionForms);
+const followed = 'redirects are followed 0 to 20 times';
+
 const check = keys({
   http: text.optional(),
   command: program.optional(),
   tcp: text.optional(),
+  tls: text.optional(),
+  dns: text.optional(),
+  file: text.optional(),
+  prometheus: text.optional(),
   cwd: text.optional(),
-  expect: keys({
-    status: z
-      .union([status, z.array(status).min(1)], {
-        error: 'write an HTTP status, 100 to 599, or a list of them',
-      })
-      .optional(),
-    body: z.union([z.string(), z.number()]).optional(),
-    banner: z.union([z.string(), z.number()]).optional(),
-  }).optional(),
+  method: text.regex(/^[A-Z]+$/, 'write GET, HEAD, POST or the like').optional(),
+  headers: z.record(text, header).optional(),
+  body: z.string().optional(),
+  redirects: z.int().min(0, followed).max(20, followed).optional(),
+  ca: text.optional(),
+  verify: z.boolean().optional(),
+  servername: text.optional(),
+  type: z.enum(recordTypes).optional(),
+  resolver: text.optional(),
+  query: text.optional(),
+  empty: z.enum(['ok', 'warning', 'critical', 'unknown']).optional(),
+  expect: z
+    .union([expectation, z.array(z.union([z.string(), z.number()])).min(1)], {
+      error: 'write what the answer must hold: { status: 200 }; of a dns check a list: [192.0.2.7]',
+    })
+    .optional(),
   warn: limits.optional(),
   crit: limits.optional(),
   timeout: text.optional(),
   retry: keys({ attempts: z.int().optional(), delay: text.optional() }).optional(),
   passes: z.int().optional(),
   every: text.optional(),
+  tags: z.array(name).min(1).optional(),
+  needs: z.array(name).min(1).optional(),
+  hint: text.optional(),
+  runbook: text.optional(),
   description: z.string().optional(),
 })
-  .refine(
-    ({ http, tcp, command }) => [http, tcp, command].filter((each) => each !== undefined).length === 1,
-    {
-      error: 'a check needs one of http: URL, tcp: host:port and command: [program, argument]',
-    },
-  )
-  .meta({ oneOf: ['http', 'tcp', 'command'].map((kind) => ({ required: [kind] })) });
+  .refine((given) => kinds.filter((kind) => given[kind as keyof typeof given] !== undefined).length === 1, {
+    error: `a check needs one of ${questionChoice('and')}`,
+  })
+  .meta({ oneOf: kinds.map((kind) => ({ required: [kind] })) });
 
 const severity = z.enum(['sev1', 'sev2', 'sev3', 'sev4', 'sev5']);
 
@@ -127,10 +167,28 @@ const step = keys({
   undo: program.optional(),
   onFailure: z.enum(['rollback', 'stop', 'continue', 'ask']).optional(),
   danger: z.enum(['high', 'normal']).optional(),
+  idempotent: z.boolean().optional(),
+  tty: z.boolean().optional(),
   cwd: text.optional(),
-  when: z.string().optional(),
+  when: z.union([z.string(), z.boolean()], { error: 'write a condition: region == "eu"' }).optional(),
   accept: z.union([z.int(), z.array(z.int())], { error: 'write an exit code, or a list of them' }).optional(),
 });
+
+// A number would lose its leading zeros and trailing digits on the way to the script.
+const value = z.string({ error: "write it in quotes: '0123'" });
+const variable = z.union(
+  [
+    value,
+    keys({
+      ask: text.optional(),
+      default: value.optional(),
+      choices: z.array(value).min(1, 'needs at least one').optional(),
+      pattern: text.optional(),
+      secret: z.boolean().optional(),
+    }),
+  ],
+  { error: "write a text ('0123'), or what to ask: { ask: Which region?, choices: [eu, us] }" },
+);
 
 /** `.inc/plans/*.yaml`. */
 const plan = keys({
@@ -140,14 +198,23 @@ const plan = keys({
   target: text.optional(),
   cooldown: text.optional(),
   cwd: text.optional(),
-  // A number would lose its leading zeros and trailing digits on the way to the script.
-  vars: z.record(z.string(), z.string({ error: "write it in quotes: '0123'" })).optional(),
+  vars: z.record(z.string(), variable).optional(),
   preflight: verifies.optional(),
   steps: z.array(step).min(1, 'a plan needs at least one step'),
   verify: verifies.optional(),
   soak: text.optional(),
+  drill: keys({
+    vars: z.record(z.string(), value).optional(),
+    target: text.optional(),
+    checks: z.record(name, text).optional(),
+    verify: verifies.optional(),
+  }).optional(),
   confirm: z.union([z.boolean(), z.string()], { error: 'write yes, or leave it out' }).optional(),
 });
+
+/** Above a Markdown plan: wikis and site generators keep keys of their own there. */
+const { steps: _, ...planHead } = plan.shape;
+const frontMatter = z.looseObject(planHead);
 
 const words = z.string().regex(/\S/, 'must not be empty');
 
@@ -185,7 +252,12 @@ const answers = keys({
 });
 
 /** Also made into JSON Schema, for editors. */
-export const schemas: Readonly<Record<SourceKind, z.ZodType>> = { catalogue, plan, answers };
+export const schemas: Readonly<Record<SourceKind, z.ZodType>> = {
+  catalogue,
+  plan,
+  answers,
+  'front-matter': frontMatter,
+};
 
 const kindsOf: Readonly<Record<string, string>> = {
   string: 'text',

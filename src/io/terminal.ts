@@ -52,6 +52,9 @@ export function terminalOf(process: Process, argv: readonly string[]): Terminal 
     get screen() {
       return isatty(1);
     },
+    get messages() {
+      return isatty(2);
+    },
     get stderr() {
       stderr ??= { stream: isatty(2) && env['TERM'] !== 'dumb' ? survived(process.stderr) : undefined };
       return stderr.stream;

@@ -72,9 +72,11 @@ export function typedKeys(): TypedKeys {
     keys,
     early(piece) {
       const out = keys(piece);
-      // Ctrl-C and Ctrl-D are meant, whenever they are pressed.
+      // Ctrl-C and Ctrl-D are meant, whenever they are pressed; Linux keeps a Ctrl-D of line mode as a NUL.
       // eslint-disable-next-line no-control-regex
-      const leaving = piece.includes(pasteBegins) ? undefined : /[\x03\x04]/.exec(piece)?.[0];
+      const leaving = piece.includes(pasteBegins)
+        ? undefined
+        : /[\x00\x03\x04]/.exec(piece)?.[0]?.replace('\0', '\x04');
       return leaving ?? asTyped(out);
     },
   };

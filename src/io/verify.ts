@@ -19,14 +19,14 @@ const inHex = (word: number): string => word.toString(16).padStart(8, '0');
 const digestOf = (hashes: readonly string[]): string => digest(hashes.toSorted().join('\n'));
 
 /**
- * Streams every file: each line's hash, each parent, each blob. The anchor is a digest that was seen earlier:
+ * Streams every file: each line's hash, each parent, each blob. An anchor is a digest that was seen earlier:
  * the head of then must still be here, and with it, by its parents, all that came before; of several heads,
  * the event that joined them.
  */
 export async function verifyFiles(
   incident: string,
   { files, strange }: RecordFiles,
-  anchor?: string,
+  anchors: readonly string[] = [],
   progress?: Progress,
 ): Promise<Verification> {
   const { report, found } = damageList();
@@ -45,7 +45,7 @@ export async function verifyFiles(
   const checkedBlobs = new Map<string, 'missing-blob' | 'bad-blob' | 'fine'>();
   let [events, duplicates, forks] = [0, 0, 0];
   let opened = false;
-  let anchored = anchor === undefined;
+  const sought = new Set(anchors);
 
   const blobState = (blob: string): 'missing-blob' | 'bad-blob' | 'fine' => {
     const path = blobPath(incident, blob);
@@ -83,8 +83,9 @@ export async function verifyFiles(
     }
     if (newest.event >= 0) loose.set(newest.event, newest.hash);
     newest = { event: number, hash };
-    if (anchor !== undefined && !anchored)
-      anchored = hash.startsWith(anchor) || (parents.length > 1 && digestOf(parents) === anchor);
+    for (const anchor of sought)
+      if (hash.startsWith(anchor) || (parents.length > 1 && digestOf(parents) === anchor))
+        sought.delete(anchor);
     for (const blob of blobsOf(event)) {
       const state = checkedBlobs.get(blob) ?? blobState(blob);
       checkedBlobs.set(blob, state);
@@ -117,8 +118,8 @@ export async function verifyFiles(
   const redacted = redactions.end(files, (hash) => table.find(hash) >= 0, report);
   if (!opened) report('no-opening', '', 0);
   const heads = [...loose.values(), newest.hash].filter((hash) => hash !== '').toSorted();
-  if (anchor !== undefined && !anchored && digestOf(heads) !== anchor)
-    report('anchor-missing', '', 0, anchor.slice(0, 12));
+  for (const anchor of sought)
+    if (digestOf(heads) !== anchor) report('anchor-missing', '', 0, anchor.slice(0, 12));
   const [only, ...others] = heads;
   return {
     events,

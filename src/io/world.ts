@@ -9,6 +9,7 @@ import { builtInRules } from '../core/redaction-rules.ts';
 import { baseWorld } from './base-world.ts';
 import { interruptionOf } from './interruption.ts';
 import { journalAt } from './journal.ts';
+import { keysOn } from './keys.ts';
 import { cardsAt } from './kept-cards.ts';
 import { progressOn } from './progress.ts';
 import { rulesIn } from './redaction.ts';
@@ -26,6 +27,8 @@ export interface Plugged {
   readonly document: (world: World) => Promise<Documents>;
   /** Which build this is. */
   readonly build: string;
+  /** The built program's own file. */
+  readonly program: string;
   /** The folder of shipped templates and starters. */
   readonly templates: string;
 }
@@ -111,6 +114,24 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
     },
     get killing() {
       return interruption().killing;
+    },
+    calm: () => interruption().calm(),
+    keys: (pressed) => keysOn(process.stdin, process.pid, pressed),
+    async supervisors() {
+      clock.live();
+      return (await import('./supervisors.ts')).supervisorsWith({
+        store: paths.store,
+        program: [process.execPath, plugged.program],
+        flags: [
+          '--as',
+          base.identity.person,
+          ...(config === undefined ? [] : ['--config', resolve(world.cwd, config)]),
+        ],
+        cwd: () => world.cwd,
+        env,
+        by: base.identity.by,
+        self: process.pid,
+      });
     },
     patience: (warned) => interruption().patience(warned),
     async locks() {

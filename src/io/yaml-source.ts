@@ -196,7 +196,7 @@ export function parseSource(file: string, bytes: Uint8Array, kind: SourceKind): 
       if (!(error instanceof TooMuch)) throw error;
     }
   // An empty catalogue is a catalogue; everything else about the shape is the schema's to say.
-  if (problems.length === 0 && value === null && kind === 'catalogue') value = {};
+  if (problems.length === 0 && value === null && (kind === 'catalogue' || kind === 'front-matter')) value = {};
   if (problems.length === 0)
     for (const { path, message, key } of shapeProblems(value, kind))
       note(offsetAt(document, resolve, path, key ?? false), message);
@@ -205,13 +205,20 @@ export function parseSource(file: string, bytes: Uint8Array, kind: SourceKind): 
     digest,
     value,
     problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, shownProblems),
-    at: (path) => place(offsetAt(document, resolve, path, false)),
+    at(path, within = 0) {
+      const start = offsetAt(document, resolve, path, false);
+      const first = text.charAt(start);
+      // Of a block, where its lines stand is not known here; quotes come before the text.
+      const into = within === 0 || '|>'.includes(first) ? 0 : within + (first === '"' || first === "'" ? 1 : 0);
+      return place(start + into);
+    },
   };
 }
 
 const missing: Readonly<Record<SourceKind, string>> = {
   catalogue: 'start one: inc init',
   plan: 'a plan of the catalogue is named without .yaml; start one: inc init',
+  'front-matter': 'a plan of the catalogue is named without .md; start one: inc init',
   answers: 'inc close asks for the answers at a terminal; as flags: inc close --help',
 };
 
@@ -224,4 +231,5 @@ export const sources = (): Sources => ({
     return parseSource(file, bytes, kind);
   },
   parse: (name, text, kind) => parseSource(name, new TextEncoder().encode(text), kind),
+  markdown: async (file) => (await import('./markdown-source.ts')).readMarkdown(file),
 });

@@ -1,19 +1,25 @@
-import type { Happening, PlanVerdict, StepRole } from '../core/events.ts';
+import type { Happening, PlanVerdict } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
-import { recordedArgv } from '../core/recorded-argv.ts';
-import type { Runner } from '../core/process-ports.ts';
 import type { Receipt } from '../core/record-ports.ts';
 import { asking, namesBefore } from './asking.ts';
+import { acting, detached, type Means } from './acts.ts';
 import type { Job, Ports } from './job.ts';
-import { advance, confirmation, next, noProgress, type Decision, type Progress } from './next.ts';
-import { argvOf, type Program } from './plan.ts';
-import { program, type StepEnd } from './program.ts';
+import { menus } from './menus.ts';
+import { confirmation, next, roleOf, type Decision } from './next.ts';
+import type { Program } from './plan.ts';
+import { orderOf } from './program.ts';
+import type { Progress } from './progress.ts';
+import { running } from './running.ts';
+import { settle } from './settling.ts';
 
 export interface Conclusion {
-  readonly verdict: PlanVerdict | 'refused';
+  /** `detached`: its step goes on, and the run waits to be resumed. */
+  readonly verdict: PlanVerdict | 'refused' | 'detached';
   readonly summary: string;
   /** Why it stopped, when a person or a signal stopped it: a Fault. The record is durable already. */
   readonly interruption?: unknown;
+  /** No end is recorded: it waits to be resumed. */
+  readonly open?: true;
 }
 
 export interface Executor {
@@ -23,43 +29,29 @@ export interface Executor {
   /** Appends to the incident's record. What could not be written home is kept in `troubles`. */
   append(...happenings: readonly Happening[]): Promise<void>;
   readonly troubles: readonly NonNullable<Receipt['trouble']>[];
-  /** Goes on until the plan is done; `plan.finished`, or `plan.refused`, is the last thing it records. */
+  /** Goes on until the plan is done; `plan.finished`, or `plan.refused`, is the last thing it records, unless it is left open. */
   toTheEnd(): Promise<Conclusion>;
-}
-
-interface Named {
-  readonly step: string;
-  readonly attempt: number;
-  readonly title: string;
-  readonly argv?: readonly string[];
 }
 
 const titleOf = (checks: readonly string[]): string => checks.join(', ') || 'no checks';
 
 /**
  * Runs one plan: asks `next`, makes the start durable, acts, records the end; again. Everything it knows of the
- * run is the fold of what it recorded.
+ * run is the fold of what is recorded.
  */
 export function executor(job: Job, world: Ports): Executor {
-  const { plan, run, incident } = job;
-  const troubles: NonNullable<Receipt['trouble']>[] = [];
-  let progress = noProgress(run);
+  const { plan, run } = job;
+  const state = running(job, world);
   const causes = { failure: '', undo: '' };
   let concluded = '';
-  let stopped: { readonly why: unknown } | undefined;
+  /** What went on when it was interrupted. */
+  let during = '';
 
-  async function append(...happenings: readonly Happening[]): Promise<void> {
-    const receipt = await world.journal.append(incident, happenings);
-    if (receipt.trouble) troubles.push(receipt.trouble);
-    for (const event of receipt.events) progress = advance(progress, event);
-  }
-
-  const ask = asking(job, world, append);
-
-  const interrupted = (): boolean => {
-    if (world.interruption.aborted) stopped ??= { why: world.interruption.reason };
-    return stopped !== undefined;
-  };
+  const checks = asking(job, world, (happening) => state.append(happening));
+  const acts = acting(state, (role, { ok, summary }) => {
+    causes[role === 'undo' || role === 'after' ? 'undo' : 'failure'] = ok ? '' : summary;
+  });
+  const menu = menus(state);
 
   function conclude(verdict: PlanVerdict | 'refused', summary: string): Happening {
     concluded = summary;
@@ -68,108 +60,121 @@ export function executor(job: Job, world: Ports): Executor {
       : { type: 'plan.finished', data: { run, verdict, summary } };
   }
 
+  const acted = (): boolean =>
+    state.progress.acts.some(({ role, never }) => (role === 'do' || role === 'ask') && !never);
+
   /** What an interruption leaves behind: once something was started, only a person can say how things are. */
-  function cutShort(during: string): Happening {
-    const by = stopped?.why instanceof Fault && stopped.why.code === 'TERMINATED' ? 'TERM' : 'Ctrl-C';
-    const acted = progress.acts.some(({ role }) => role === 'do' || role === 'ask');
-    if (!progress.begun) return conclude('refused', `interrupted by ${by} during ${during}`);
+  function cutShort(): Happening {
+    const why = state.stopped()?.why;
+    const by = why instanceof Fault && why.code === 'TERMINATED' ? 'TERM' : 'Ctrl-C';
+    if (!state.progress.begun)
+      return conclude('refused', `interrupted by ${by} during ${during || 'preflight'}`);
     return conclude(
-      acted ? 'needs a human' : 'failed',
+      acted() ? 'needs a human' : 'failed',
       `interrupted by ${by} ${during === '' ? 'between steps' : `during ${during}`}`,
     );
   }
 
-  /** The start is durable before `body` begins; the end says what was seen, also of an interruption. */
-  async function act(
-    role: StepRole,
-    { step, attempt, title, argv }: Named,
-    body: () => Promise<StepEnd>,
-  ): Promise<void> {
-    await append({
-      type: 'step.started',
-      data: { run, step, attempt, role, title, ...(argv ? { argv: recordedArgv(argv) } : {}) },
-    });
-    const started = world.mono();
-    const end = await body();
-    const ms = Math.round(world.mono() - started);
-    causes[role === 'undo' || role === 'after' ? 'undo' : 'failure'] = end.ok ? '' : end.summary;
-    const finished: Happening = { type: 'step.finished', data: { run, step, attempt, role, ms, ...end } };
-    await (interrupted()
-      ? append(finished, cutShort(role === 'preflight' ? role : title))
-      : append(finished));
-  }
-
-  async function question(text: string): Promise<StepEnd> {
-    if (!job.ask) return { ok: false, summary: 'nobody to ask' };
-    try {
-      return (await job.ask(text)) ? { ok: true, summary: 'yes' } : { ok: false, summary: 'no' };
-    } catch (error) {
-      stopped = { why: error };
-      return { ok: false, summary: 'interrupted before an answer' };
-    }
-  }
-
-  async function preflight(): Promise<void> {
-    const attempt = progress.acts.filter(({ role }) => role === 'preflight').length + 1;
-    await act('preflight', { step: 'preflight', attempt, title: titleOf(namesBefore(plan)) }, () =>
-      ask.preflight(),
+  async function preflight(attempt?: number): Promise<void> {
+    during = 'preflight';
+    const again = state.progress.acts.filter(({ role }) => role === 'preflight').length + 1;
+    await acts.act(
+      'preflight',
+      { step: 'preflight', attempt: attempt ?? again, title: titleOf(namesBefore(plan)) },
+      () => checks.preflight(),
     );
+    if (!state.stopped()) during = '';
   }
 
   async function step(
-    { step, attempt }: Extract<Decision, { do: 'step' }>,
-    runner: Pick<Runner, 'run'>,
-  ): Promise<void> {
-    const { do: what, id, title, retry } = step;
-    if (attempt > 1)
+    {
+      step: { do: what, id, title, retry, ...rest },
+      attempt,
+    }: Pick<Extract<Decision, { do: 'step' }>, 'step' | 'attempt'>,
+    means: Means,
+  ): Promise<typeof detached | 'nobody' | undefined> {
+    const before = state.progress.acts.findLast((act) => act.role === 'do' && act.step === id);
+    if (before?.state === 'failed')
       // An abort ends the pause; the loop sees it.
       await world.sleep(retry.delayMs, world.interruption).catch((error: unknown) => {
-        if (!interrupted()) throw error;
+        if (!state.stopped()) throw error;
       });
-    if (interrupted()) return;
-    if (what.kind === 'ask')
-      await act('ask', { step: id, attempt, title: what.question }, () => question(what.question));
-    else
-      await act('do', { step: id, attempt, title, argv: argvOf(what) }, () =>
-        program(what, step, step.accept, job, world, runner),
-      );
+    if (state.stopped()) return undefined;
+    if (what.kind === 'ask' ? !job.ask : rest.tty && !job.person) return 'nobody';
+    if (what.kind === 'ask') {
+      during = what.question;
+      await acts.act('ask', { step: id, attempt, title: what.question }, () => acts.question(what.question));
+      return undefined;
+    }
+    during = title;
+    const order = orderOf(what, { step: id, attempt, role: 'do' }, rest, job, world);
+    return acts.program(order, title, { tty: rest.tty === true, means });
   }
 
+  async function offered(
+    { step: as, attempt }: Pick<Extract<Decision, { do: 'step' }>, 'step' | 'attempt'>,
+    means: Means,
+  ): Promise<typeof detached | 'nobody' | undefined> {
+    const chosen = await menu.offer(as, attempt);
+    return chosen ? step({ step: chosen, attempt }, means) : undefined;
+  }
+
+  /** @returns undefined: it goes on. */
   async function decided(
     decision: Exclude<Decision, { do: 'done' }>,
-    runner: Pick<Runner, 'run'>,
-  ): Promise<void> {
+    means: Means,
+  ): Promise<typeof detached | 'nobody' | undefined> {
     switch (decision.do) {
       case 'preflight':
-        return preflight();
+        await preflight(decision.attempt);
+        return undefined;
+      case 'skip': {
+        const { step: left, attempt } = decision;
+        const why = `when ${left.when ?? ''} is not so`;
+        const role = roleOf(left);
+        const data = { run, step: left.id, attempt, role, as: 'skipped', why } as const;
+        await state.append({ type: 'step.settled', data });
+        return undefined;
+      }
+      case 'offer':
+        return offered(decision, means);
       case 'step':
-        return step(decision, runner);
+        return job.offering ? offered(decision, means) : step(decision, means);
+      case 'choose':
+        await menu.choose(decision.act, [decision.why, causes.failure].filter(Boolean).join(': '));
+        return undefined;
       case 'verify': {
         const { id, verify, attempt } = decision;
-        return act('verify', { step: id, attempt, title: verify.check }, () => ask.verify(verify));
+        during = verify.check;
+        await acts.act('verify', { step: id, attempt, title: verify.check }, () => checks.verify(verify));
+        return undefined;
       }
-      case 'confirm':
-        return act(
-          'verify',
-          { step: confirmation, attempt: 1, title: titleOf(plan.verify.map(({ check }) => check)) },
-          () => ask.confirm(),
+      case 'confirm': {
+        const title = titleOf(plan.verify.map(({ check }) => check));
+        during = title;
+        await acts.act('verify', { step: confirmation, attempt: decision.attempt, title }, () =>
+          checks.confirm(),
         );
+        return undefined;
+      }
       case 'undo': {
-        const { undo, id, title } = decision.step;
+        const { undo, id, title, ...rest } = decision.step;
+        during = title;
         const what = undo as Program;
-        return act('undo', { step: id, attempt: 1, title, argv: argvOf(what) }, () =>
-          program(what, decision.step, [0], job, world, runner),
-        );
+        const order = orderOf(what, { step: id, attempt: decision.attempt, role: 'undo' }, rest, job, world);
+        return acts.program(order, title, { tty: rest.tty === true, means });
       }
-      case 'after':
-        return act('after', { step: 'after', attempt: 1, title: titleOf(namesBefore(plan)) }, () =>
-          ask.after(progress.before),
+      case 'after': {
+        const title = titleOf(namesBefore(plan));
+        during = title;
+        await acts.act('after', { step: 'after', attempt: decision.attempt, title }, () =>
+          checks.after(state.progress.before),
         );
+        return undefined;
+      }
       case 'settle': {
-        const { role, step: id } = decision.act;
-        return append(
-          conclude('needs a human', `${role === 'do' ? 'step' : role} ${id} started, and no end is recorded`),
-        );
+        const answer = await settle(decision.act, state, { checks, acts, supervisors: means.supervisors });
+        return answer === 'settled' ? undefined : answer;
       }
     }
   }
@@ -179,52 +184,84 @@ export function executor(job: Job, world: Ports): Executor {
    * undone either; what ran is told, in the record if that still works.
    */
   async function givenUp(fault: Fault): Promise<Conclusion> {
+    const { progress } = state;
     const ran = plan.steps.filter(({ id }) =>
-      progress.acts.some(({ role, step }) => step === id && (role === 'do' || role === 'ask')),
+      progress.acts.some(
+        ({ role, step: of, never }) => of === id && (role === 'do' || role === 'ask') && !never,
+      ),
     );
     const undone = new Set(progress.acts.filter(({ role }) => role === 'undo').map((act) => act.step));
     const left = ran.filter(({ id }) => !undone.has(id)).map(({ id }) => id);
     const told = `${fault.message}; started and not undone: ${left.join(', ') || 'nothing'}`;
     const ending = conclude('needs a human', told);
-    await append(ending).catch(() => undefined);
+    await state.append(ending).catch(() => undefined);
     return { verdict: 'needs a human', summary: told };
   }
 
   async function toTheEnd(): Promise<Conclusion> {
     // Loaded before anything is recorded as started: what cannot be loaded has not begun.
-    const runner = await world.runner();
+    const supervisors = await world.supervisors?.();
+    const runner =
+      supervisors && !job.offering && !plan.steps.some(({ tty }) => tty) ? undefined : await world.runner();
     try {
-      return await onward(runner);
+      return await onward({ supervisors, runner });
     } catch (error) {
-      const acted = progress.acts.some(({ role }) => role === 'do' || role === 'ask');
-      if (!acted || !(error instanceof Fault)) throw error;
+      if (!acted() || !(error instanceof Fault)) throw error;
+      if (error.code === 'INTERRUPTED' || error.code === 'TERMINATED') return left(error);
       return givenUp(error);
     }
   }
 
-  async function onward(runner: Pick<Runner, 'run'>): Promise<Conclusion> {
+  /** Left as it is, to be resumed: nothing more is recorded. */
+  function left(interruption?: unknown): Conclusion {
+    const open = state.progress.acts.find((act) => act.state === 'open');
+    const { role = 'do', step: id = '' } = open ?? {};
+    const summary = open
+      ? `${role === 'do' ? 'step' : role} ${id} started, and no end is recorded`
+      : interruption === undefined
+        ? 'the next step needs a person, and nobody is there'
+        : 'interrupted at a question';
+    return {
+      verdict: 'needs a human',
+      summary,
+      open: true,
+      ...(interruption === undefined ? {} : { interruption }),
+    };
+  }
+
+  async function onward(means: Means): Promise<Conclusion> {
     for (;;) {
-      if (interrupted() && !progress.finished && !progress.refused) await append(cutShort(''));
-      const decision = next(plan, progress);
+      const { progress } = state;
+      const isOpen = progress.acts.some((act) => act.state === 'open');
+      if (state.stopped() && !progress.finished && !progress.refused) {
+        if (isOpen) return left(state.stopped()?.why);
+        if (!(progress.begun && (await menu.afterwards()))) await state.append(cutShort());
+      }
+      during = '';
+      const decision = next(plan, state.progress);
       if (decision.do !== 'done') {
-        await decided(decision, runner);
+        const answer = await decided(decision, means);
+        if (answer === detached)
+          return { verdict: 'detached', summary: `${during} goes on by itself`, open: true };
+        if (answer === 'nobody') return left(state.stopped()?.why);
         continue;
       }
       const { verdict, why } = decision;
       const told = verdict === 'verified' ? [why] : [why, causes.failure, causes.undo];
-      if (!progress.finished && !progress.refused)
-        await append(conclude(verdict, told.filter((text) => text !== '').join(' · ')));
-      return { verdict, summary: concluded, ...(stopped ? { interruption: stopped.why } : {}) };
+      if (!state.progress.finished && !state.progress.refused)
+        await state.append(conclude(verdict, told.filter((text) => text !== '').join(' · ')));
+      const interruption = state.stopped();
+      return { verdict, summary: concluded, ...(interruption ? { interruption: interruption.why } : {}) };
     }
   }
 
   return {
-    preflight,
-    append,
+    preflight: () => preflight(),
+    append: (...happenings) => state.append(...happenings),
     toTheEnd,
-    troubles,
+    troubles: state.troubles,
     get progress() {
-      return progress;
+      return state.progress;
     },
   };
 }

@@ -2,11 +2,12 @@ import type { Check } from '../core/check.ts';
 import type { CheckStatus } from '../core/events.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Problem, Source } from '../core/file-ports.ts';
+import { conditionProblems } from './condition-problems.ts';
+import { drillIn, type Drill } from './drill.ts';
 import { fields, list, reader, shown, text, type Fields, type Path } from './fields.ts';
 import {
   defaults,
   neverPasses,
-  refusedName,
   type Action,
   type OnFailure,
   type Plan,
@@ -15,6 +16,7 @@ import {
   type Step,
   type Verify,
 } from './plan.ts';
+import { defaultsOf, variablesIn, type Variable } from './variables.ts';
 
 /** Where a plan stands among other things: the catalogue's checks, and the folder that its scripts run in. */
 export interface Surroundings {
@@ -24,7 +26,15 @@ export interface Surroundings {
 
 /** `plan` is there only when nothing is wrong. `notes` say what is read and not yet acted upon. */
 export interface Compiled {
+  /** Where things stand in the plan's file, by their paths in YAML. */
+  readonly source: Pick<Source, 'file' | 'at'>;
+  /** With its variables as far as the plan itself says them; see `bound`. */
   readonly plan?: Plan;
+  /** What was understood, with a stand-in for what was not: to be looked at, never to be run. */
+  readonly draft: Plan;
+  readonly variables: readonly Variable[];
+  /** What an exercise of it changes; absent: nothing was said of that. */
+  readonly drill?: Drill;
   readonly problems: readonly Problem[];
   readonly notes: readonly string[];
 }
@@ -40,8 +50,8 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
   /** Of those, what stands whatever else is wrong: the rest may only follow from a wrong shape, and would hide it. */
   const unknown: Problem[] = [];
   const used: Record<string, Check> = {};
-  const problem = (path: Path, message: string): void => {
-    problems.push({ file: source.file, ...source.at(path), message });
+  const problem = (path: Path, message: string, within?: number): void => {
+    problems.push({ file: source.file, ...source.at(path, within), message });
   };
 
   const { choice, ms, count } = reader(problem);
@@ -80,9 +90,9 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
     return verify;
   }
 
-  const verifies = (from: Fields, key: string, once: boolean): Verify[] =>
+  const verifies = (from: Fields, key: string, once: boolean, path: Path = [key]): Verify[] =>
     list(from[key]).map((value, index) =>
-      verify(value, Array.isArray(from[key]) ? [key, index] : [key], once),
+      verify(value, Array.isArray(from[key]) ? [...path, index] : path, once),
     );
 
   function program(value: unknown, path: Path): Program | undefined {
@@ -100,7 +110,10 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
     const id = shown(from['id']) || `step-${index + 1}`;
     if (!idForm.test(id))
       problem([...path, 'id'], `${id} cannot be a step's id: use letters, digits, - . and _`);
-    if (ids.has(id)) problem(from['id'] === undefined ? path : [...path, 'id'], `two steps are called ${id}`);
+    if (ids.has(id)) {
+      problem(from['id'] === undefined ? path : [...path, 'id'], `two steps are called ${id}`);
+      unknown.push(...problems.slice(-1));
+    }
     ids.add(id);
     const question = text(from['ask']);
     if (question !== undefined && from['run'] !== undefined)
@@ -112,8 +125,7 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
     const harmless = from['undo'] === 'none';
     const undo =
       from['undo'] === undefined || harmless ? undefined : program(from['undo'], [...path, 'undo']);
-    // Read past, it would let a step run that its author meant to leave out.
-    if (from['when'] !== undefined) problem([...path, 'when'], 'when: is not understood yet; leave it out');
+    const when = condition(from['when'], [...path, 'when']);
     const accept = list(from['accept']).flatMap((exit, at) => {
       if (typeof exit === 'number' && Number.isInteger(exit) && exit >= 0 && exit <= 255) return exit;
       problem([...path, 'accept', at], `accept: ${shown(exit)} is no exit code (0 to 255)`);
@@ -136,20 +148,24 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
       ...(harmless ? { harmless } : {}),
       onFailure: choice(from, 'onFailure', path, policies) ?? 'rollback',
       danger: choice(from, 'danger', path, ['high', 'normal'] as const) ?? 'normal',
+      ...(when === undefined ? {} : { when }),
+      ...(from['idempotent'] === true ? { idempotent: true } : {}),
+      ...(from['tty'] === true ? { tty: true } : {}),
     };
   }
 
-  function vars(from: Fields): Record<string, string> {
-    const entries = Object.entries(fields(from['vars']));
-    return Object.fromEntries(
-      entries.map(([name, value]) => {
-        const refused = refusedName(name);
-        if (refused) problem(['vars', name], `${name} ${refused}`);
-        if (typeof value === 'object' && value !== null)
-          problem(['vars', name], `${name} must be a text or a number`);
-        return [name, shown(value)];
-      }),
-    );
+  /** Every word in it is a variable that is declared; a value that none can have is a slip too. */
+  function condition(value: unknown, path: Path): string | undefined {
+    const typed = typeof value === 'boolean' ? String(value) : text(value);
+    if (typed === undefined) {
+      if (value !== undefined) problem(path, 'when: says no condition: write region == "eu" and not canary');
+      return undefined;
+    }
+    for (const { at, message } of conditionProblems(typed, variables)) {
+      problem(path, message, at);
+      unknown.push(...problems.slice(-1));
+    }
+    return typed;
   }
 
   function folder(from: Fields): string {
@@ -161,11 +177,12 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
   const top = fields(source.value);
   const name = text(top['plan']) ?? /([^/]+?)(?:\.ya?ml)?$/.exec(source.file)?.[1] ?? 'plan';
   const kind = choice(top, 'kind', [], kinds) ?? 'runbook';
+  const variables = variablesIn(top, problem);
+  const secrets = variables.filter(({ secret }) => secret).map((each) => each.name);
   const ids = new Set<string>();
   const steps = list(top['steps']).map((value, index) => step(value, index, ids));
   const final = verifies(top, 'verify', false);
   const preflight = verifies(top, 'preflight', true);
-  const named = vars(top);
   const title = text(top['title']) ?? name;
   const cooldownMs = ms(top, 'cooldown', [], 0);
   const soakMs = ms(top, 'soak', [], 0);
@@ -184,28 +201,44 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
       `a ${kind} without verify cannot be told from one that did not work; add verify: [{ check: … }]`,
     );
 
+  const ownChecks = { ...used };
+  const drill = drillIn(top, {
+    variables,
+    steps,
+    verify: final,
+    checks: ownChecks,
+    known: checks,
+    problem,
+    verifies: (from, path) => verifies(from, 'verify', false, path),
+  });
+
+  const draft: Plan = {
+    v: 1,
+    name,
+    kind,
+    title,
+    target: text(top['target']) ?? name,
+    vars: defaultsOf(variables),
+    ...(secrets.length > 0 ? { secrets } : {}),
+    preflight,
+    steps,
+    verify: final,
+    onFailure: steps.some(({ undo, onFailure }) => undo && onFailure !== 'stop') ? 'rollback' : 'stop',
+    cwd: folder(top),
+    checks: ownChecks,
+    ...(cooldownMs > 0 ? { cooldownMs } : {}),
+    ...(soakMs > 0 ? { soakMs } : {}),
+    ...(confirm === 'yes' || confirm === true ? { confirm: 'yes' as const } : {}),
+  };
   const found = source.problems.length > 0 ? [...source.problems, ...unknown] : problems;
-  if (found.length > 0)
-    return { problems: found.toSorted((a, b) => a.line - b.line || a.column - b.column), notes: [] };
+  const drills = drill ? { drill } : {};
+  if (found.length === 0)
+    return { source, plan: draft, draft, variables, ...drills, problems: [], notes: [] };
   return {
-    plan: {
-      v: 1,
-      name,
-      kind,
-      title,
-      target: text(top['target']) ?? name,
-      vars: named,
-      preflight,
-      steps,
-      verify: final,
-      onFailure: steps.some(({ undo, onFailure }) => undo && onFailure !== 'stop') ? 'rollback' : 'stop',
-      cwd: folder(top),
-      checks: used,
-      ...(cooldownMs > 0 ? { cooldownMs } : {}),
-      ...(soakMs > 0 ? { soakMs } : {}),
-      ...(confirm === 'yes' || confirm === true ? { confirm: 'yes' as const } : {}),
-    },
-    problems: [],
+    source,
+    draft,
+    variables,
+    problems: found.toSorted((a, b) => a.line - b.line || a.column - b.column),
     notes: [],
   };
 }

@@ -1,5 +1,5 @@
 import type { Check } from '../core/check.ts';
-import type { CheckStatus } from '../core/events.ts';
+import type { CheckStatus, Rehearsal } from '../core/events.ts';
 
 export type PlanKind = 'failover' | 'switchover' | 'runbook';
 
@@ -24,7 +24,7 @@ export interface Verify {
   readonly accept: readonly CheckStatus[];
 }
 
-/** `ask` is read, and behaves as `stop` until there is a menu to ask with. */
+/** `ask` asks a person; where there is none it is `stop`. */
 export type OnFailure = 'rollback' | 'stop' | 'continue' | 'ask';
 
 export interface Step {
@@ -43,6 +43,13 @@ export interface Step {
   readonly harmless?: true;
   readonly onFailure: OnFailure;
   readonly danger: 'high' | 'normal';
+  /** A condition on the plan's variables, see condition.ts; `skipped`: with this run's values it does not hold. */
+  readonly when?: string;
+  readonly skipped?: true;
+  /** To run it twice is to run it once: begun, and with an end that nobody saw, it runs again without a question. */
+  readonly idempotent?: true;
+  /** It talks with the person: it has the terminal, and nothing that it prints is kept. */
+  readonly tty?: true;
 }
 
 /** An intent to act, compiled: plain JSON that holds everything a run needs, so that it can be kept with the record. */
@@ -54,6 +61,8 @@ export interface Plan {
   /** What a person types to confirm. */
   readonly target: string;
   readonly vars: Readonly<Record<string, string>>;
+  /** Variables whose values are never written down. */
+  readonly secrets?: readonly string[];
   readonly preflight: readonly Verify[];
   readonly steps: readonly Step[];
   readonly verify: readonly Verify[];
@@ -66,7 +75,13 @@ export interface Plan {
   readonly soakMs?: number;
   /** `yes`: `--yes` confirms. */
   readonly confirm?: 'yes';
+  /** It is run for exercise, and this is how. */
+  readonly rehearsal?: Rehearsal;
 }
+
+/** Under which name it is run once at a time, and cools down. A drill never keeps the plan itself from running. */
+export const lockName = ({ name, rehearsal }: Pick<Plan, 'name' | 'rehearsal'>): string =>
+  rehearsal ? `${name} (drill)` : name;
 
 export const defaults = {
   /** A step that says nothing is stopped after this long: a hung script must not hold up an outage for ever. */
@@ -93,7 +108,7 @@ export const shownProgram = (program: Program): string | readonly string[] =>
  * The file that a program starts, when it is named by a path: `argv[0]` or the first word of a script. Words
  * that a shell would expand name no file that could be looked at beforehand.
  */
-function fileOf(program: Program): string | undefined {
+export function fileOf(program: Program): string | undefined {
   const word =
     program.kind === 'argv' ? program.argv[0] : /^\s*([\w@%+=:,./-]+)(?=\s|$|;)/.exec(program.text)?.[1];
   return word !== undefined && word.includes('/') && !/^[A-Za-z_]\w*=/.test(word) ? word : undefined;

@@ -1,9 +1,10 @@
 import type { EventData, OutputRef } from '../core/events.ts';
-import type { Ended, Runner } from '../core/process-ports.ts';
+import type { Attached, Ended } from '../core/process-ports.ts';
 import type { Journal } from '../core/record-ports.ts';
+import type { ActName, Order } from '../core/supervise-ports.ts';
 import { stillRuns } from '../core/timeline.ts';
 import type { Job, Ports } from './job.ts';
-import { argvOf, type Program, type Step } from './plan.ts';
+import { argvOf, lockName, type Program, type Step } from './plan.ts';
 import { seconds } from './polling.ts';
 
 /** What was seen of something that was started. */
@@ -33,40 +34,57 @@ export function keep(
   }
 }
 
-/** Runs a step's program, or its undo. Ends well only with an accepted exit code, in time, and not interrupted. */
-export async function program(
+/** Everything that running a step's program, or its undo, needs to know. An undo's only good exit code is 0. */
+export function orderOf(
   what: Program,
-  { id, timeoutMs, cwd }: Pick<Step, 'id' | 'timeoutMs' | 'cwd'>,
-  accept: readonly number[],
-  { plan, incident, run, fence, onOutput, onSpawn }: Job,
-  { store, journal, interruption, killing }: Pick<Ports, 'store' | 'journal' | 'interruption' | 'killing'>,
-  runner: Pick<Runner, 'run'>,
-): Promise<StepEnd> {
-  const env = {
-    ...plan.vars,
-    INC_INCIDENT: incident,
-    INC_RUN: run,
-    INC_STEP: id,
-    INC_HOME: store.path,
-    ...(fence === undefined ? {} : { INC_FENCE: String(fence) }),
-  };
-  const ended = await runner.run({
+  { step, attempt, role }: Pick<ActName, 'step' | 'attempt' | 'role'>,
+  { timeoutMs, cwd, accept }: Pick<Step, 'timeoutMs' | 'cwd' | 'accept'>,
+  { plan, incident, run, fence }: Job,
+  { store }: Pick<Ports, 'store'>,
+): Order {
+  const given = fence === undefined ? {} : { fence };
+  return {
+    incident,
+    run,
+    step,
+    attempt,
+    role,
+    plan: lockName(plan),
+    ...given,
     argv: argvOf(what),
     cwd: cwd ?? plan.cwd,
-    env,
-    timeout: timeoutMs,
-    grace,
-    signal: interruption,
-    ...(killing ? { kill: killing } : {}),
-    ...(onSpawn ? { onSpawn } : {}),
-    ...(onOutput ? { onOutput } : {}),
-  });
+    env: {
+      ...plan.vars,
+      INC_INCIDENT: incident,
+      INC_RUN: run,
+      INC_STEP: step,
+      INC_HOME: store.path,
+      ...(plan.secrets ? { INC_SECRETS: plan.secrets.join(' ') } : {}),
+      ...(fence === undefined ? {} : { INC_FENCE: String(fence) }),
+    },
+    timeoutMs,
+    graceMs: grace,
+    accept: role === 'undo' ? [0] : accept,
+  };
+}
+
+/**
+ * How an order ended, for the record: well only with an accepted exit code, in time, and not interrupted.
+ *
+ * @param stopped it was told to stop; by whom, as far as that is known.
+ */
+export function endOf(
+  ended: Ended,
+  { incident, timeoutMs, accept }: Pick<Order, 'incident' | 'timeoutMs' | 'accept'>,
+  journal: Pick<Journal, 'putBlob'>,
+  stopped: { readonly by?: string | undefined } | undefined,
+): StepEnd {
   const { total, omitted, redactions } = ended;
   const output = keep(journal, incident, ended.output, { total, omitted, redactions });
   const unkept = ended.output && !output ? '; its output could not be kept' : '';
   return {
-    ok: ended.exit !== undefined && accept.includes(ended.exit) && !ended.timedOut && !interruption.aborted,
-    summary: endedAs(ended, timeoutMs, interruption.aborted) + unkept,
+    ok: ended.exit !== undefined && accept.includes(ended.exit) && !ended.timedOut && !stopped,
+    summary: endedAs(ended, timeoutMs, stopped) + unkept,
     ...(ended.exit === undefined ? {} : { exit: ended.exit }),
     ...(ended.signal === undefined ? {} : { signal: ended.signal }),
     ...(output ? { output } : {}),
@@ -74,16 +92,31 @@ export async function program(
   };
 }
 
+/** The same of one that had the terminal: what it printed, only the person saw. */
+export function endAtTerminal(
+  { exit, signal, failure }: Attached,
+  { accept }: Pick<Order, 'accept'>,
+): StepEnd {
+  const end =
+    failure?.message ?? (signal === undefined ? `exit ${exit ?? 'unknown'}` : `stopped by ${signal}`);
+  return {
+    ok: exit !== undefined && accept.includes(exit),
+    summary: `${end}; it had the terminal, what it printed was not kept`,
+    ...(exit === undefined ? {} : { exit }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
 function endedAs(
   { exit, signal, failure, timedOut, output, leftover }: Ended,
   timeoutMs: number,
-  aborted: boolean,
+  stopped: { readonly by?: string | undefined } | undefined,
 ): string {
   const left = leftover ? `; ${stillRuns}` : '';
   if (failure) return failure.message + left;
   const end = signal === undefined ? `exit ${exit ?? 'unknown'}` : `stopped by ${signal}`;
   if (timedOut) return `${end}: still running after ${seconds(timeoutMs)}${left}`;
-  if (aborted) return `${end}: interrupted${left}`;
+  if (stopped) return `${end}: interrupted${stopped.by ? ` by ${stopped.by}` : ''}${left}`;
   const line = exit === 0 ? '' : (output.trimEnd().split('\n').at(-1) ?? '').trim().slice(0, 200);
   return `${end}${line ? `: ${line}` : ''}${left}`;
 }

@@ -1,5 +1,5 @@
 /** Checks, plans, runs and commands. Plain values; see view.ts. */
-import type { CheckStatus, EventData, Perfdatum, PlanVerdict } from '../core/events.ts';
+import type { CheckStatus, EventData, Perfdatum, PlanVerdict, Rehearsal } from '../core/events.ts';
 import type { Entry } from '../core/timeline.ts';
 
 export interface CheckRow {
@@ -10,6 +10,11 @@ export interface CheckRow {
   readonly perfdata: readonly Perfdatum[];
   readonly ms: number;
   readonly output?: string;
+  /** It was not asked: it needs the check of this name, which is CRITICAL. */
+  readonly skipped?: string;
+  /** What its check says is to be done when it is not OK. */
+  readonly hint?: string;
+  readonly runbook?: string;
   /** What it was when it was last asked in this incident; null: it never was, or there is no incident. */
   readonly was: { readonly status: CheckStatus; readonly at: string } | null;
   /** It is not what it was. */
@@ -22,6 +27,35 @@ export interface ChecksView {
   readonly incident: string | null;
   readonly status: CheckStatus;
   readonly checks: readonly CheckRow[];
+  /** After `--watch`: these are the last answers of so many rounds. */
+  readonly watched?: { readonly ms: number; readonly rounds: number; readonly changes: number };
+  /** Why nothing was asked, for `--format nagios`: elsewhere that is a fault. */
+  readonly fault?: string;
+}
+
+export interface WatchedRow extends CheckRow {
+  /** When this was first seen. */
+  readonly since: string;
+}
+
+/** After each round of `--watch`: how all stands, to be shown in place. `status` is null before the first one. */
+export interface WatchingView {
+  readonly kind: 'watching';
+  readonly incident: string | null;
+  readonly at: string;
+  readonly everyMs: number;
+  readonly rounds: number;
+  readonly changes: number;
+  readonly status: CheckStatus | null;
+  readonly checks: readonly WatchedRow[];
+}
+
+/** A check's first answer while it is watched, and each one that is not what it was. */
+export interface TransitionView {
+  readonly kind: 'transition';
+  readonly incident: string | null;
+  readonly at: string;
+  readonly answer: CheckRow;
 }
 
 interface PlanStepView {
@@ -30,6 +64,8 @@ interface PlanStepView {
   readonly run: readonly string[] | string | null;
   readonly undo: readonly string[] | string | null;
   readonly danger: 'high' | 'normal';
+  /** Why it will not run; absent: it will. */
+  readonly skipped?: string;
 }
 
 /** What `--dry-run` answers: everything that would run, in full. Nothing was run or recorded. */
@@ -45,6 +81,8 @@ export interface DryRunView {
   readonly steps: readonly {
     readonly id: string;
     readonly title: string;
+    /** `holds` null: that depends on variables which nobody has said yet. Null: it runs whatever they are. */
+    readonly when: { readonly condition: string; readonly holds: boolean | null } | null;
     /** As the system would get it; null: a person is asked `question`. */
     readonly argv: readonly string[] | null;
     readonly question: string | null;
@@ -81,6 +119,8 @@ export interface PlanView {
   readonly verify: readonly string[];
   /** What is set aside to run it; absent: nothing. */
   readonly overrides?: readonly string[];
+  /** Its incident is a drill, and this is what it does there; `for real`: exactly what it would in an outage. */
+  readonly drill?: Rehearsal | 'for real';
   /** How long it is watched afterwards. */
   readonly soakMs?: number;
 }
@@ -92,7 +132,9 @@ export interface RunView {
   readonly name: string;
   readonly title: string;
   readonly target: string;
-  readonly verdict: PlanVerdict | 'refused' | 'not confirmed' | 'relapsed';
+  readonly verdict: PlanVerdict | 'refused' | 'not confirmed' | 'relapsed' | 'detached';
+  /** Its incident is an exercise. */
+  readonly drill: boolean;
   readonly summary: string;
   readonly ms: number;
   readonly entries: readonly Entry[];

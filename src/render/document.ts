@@ -6,7 +6,7 @@ import { blockNames, blockOf } from './blocks/named-blocks.ts';
 import { reportOf, type Report } from './blocks/report.ts';
 import { renderTemplate, type Plain, type Template } from './liquid.ts';
 import { heading } from './markdown-text.ts';
-import { documentOf, markDocument, mergeRegions, wrapRegion } from './regions.ts';
+import { digestsIn, documentOf, markDocument, mergeRegions, wrapRegion } from './regions.ts';
 
 export interface DocumentParts {
   readonly zones: Zones;
@@ -68,6 +68,7 @@ const digestOfHeads = (heads: readonly string[]): string =>
  */
 export const documents = (parts: DocumentParts): Documents => ({
   identify: documentOf,
+  digestsIn,
   known: (name, folder) => void template(name, folder, parts),
   async build(request): Promise<BuiltDocument> {
     const { incident, record, previous, blob, lacking } = request;

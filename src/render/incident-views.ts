@@ -1,6 +1,14 @@
 /** How one incident stands, and what was just done to it. Plain values; see view.ts. */
 import type { CheckStatus, NoteKind, Phase, Severity } from '../core/events.ts';
-import type { ActionItem, Attachment, CommandRun, Incident, KeyTimes, PlanRun, RoleHolder } from '../core/incident-state.ts';
+import type {
+  ActionItem,
+  Attachment,
+  CommandRun,
+  Incident,
+  KeyTimes,
+  PlanRun,
+  RoleHolder,
+} from '../core/incident-state.ts';
 import type { Duration } from '../core/metrics.ts';
 import type { Hypothesis, Question } from '../core/standing.ts';
 import type { Entry } from '../core/timeline.ts';
@@ -132,6 +140,8 @@ export interface ImportView {
   readonly title: string;
   /** Of rows that name none. */
   readonly zone: string;
+  /** The incident is new in this store. */
+  readonly opens: boolean;
   /** `imported` and `spooled`: the rows that are not `present` are recorded. */
   readonly state: 'preview' | 'imported' | 'spooled';
   readonly rows: readonly {
@@ -154,6 +164,8 @@ export interface ImportView {
   /** Events of this record that were recorded elsewhere; null: there were none among the lines. */
   readonly events: {
     readonly added: readonly Entry[];
+    /** How many, with those that are no entries of their own. */
+    readonly count: number;
     readonly present: number;
     readonly replicas: readonly string[];
   } | null;

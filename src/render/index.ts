@@ -2,7 +2,7 @@ import type { Terminal } from '../core/person-ports.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { View } from './view.ts';
 
-export type Format = 'terminal' | 'json' | 'quiet';
+export type Format = 'terminal' | 'json' | 'quiet' | 'nagios';
 
 /** One view as text in the format that was asked for. Renderers are siblings: none knows of another. */
 export async function render(view: View, format: Format, terminal: Terminal): Promise<string> {
@@ -11,6 +11,8 @@ export async function render(view: View, format: Format, terminal: Terminal): Pr
       return (await import('./json.ts')).json(view);
     case 'quiet':
       return (await import('./quiet.ts')).quiet(view);
+    case 'nagios':
+      return view.kind === 'checks' ? (await import('./plugin-line.ts')).pluginLine(view) : '';
     case 'terminal': {
       if (view.kind === 'recorded') return acknowledge(view, false);
       const [{ screen }, { styleFor }] = [await import('./screen.ts'), await import('./style.ts')];

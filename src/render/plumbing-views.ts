@@ -16,6 +16,39 @@ export interface PostmortemView {
   readonly closed: boolean;
 }
 
+/** What was exported to a file. */
+export interface ExportedView {
+  readonly kind: 'exported';
+  readonly incident: string;
+  readonly title: string;
+  readonly format: 'jsonl' | 'csv';
+  readonly file: string;
+  /** Lines of the record, or rows of the table. */
+  readonly rows: number;
+  /** As of `verify`; `null`: a table has none. */
+  readonly digest: string | null;
+  /** Attachments and outputs that the lines refer to, and that are not in them. */
+  readonly blobs: number;
+}
+
+/** A part of what is exported to standard output: as it is, whatever format answers have. */
+export interface Piece {
+  readonly kind: 'piece';
+  readonly text: string;
+}
+
+export interface SealedView {
+  readonly kind: 'sealed';
+  readonly incident: string;
+  readonly title: string;
+  /** `-` when the text itself is the answer. */
+  readonly file: string;
+  readonly digest: string;
+  readonly events: number;
+  readonly fingerprint: string;
+  readonly text?: string;
+}
+
 /** Short answers of the plumbing: what was done, and what to type next. */
 export interface DoneView {
   readonly kind: 'done';

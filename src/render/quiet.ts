@@ -22,6 +22,8 @@ export function quiet(view: View): string {
       return lines([view.entry.id]);
     case 'todos':
       return lines(view.items.map(({ incident, action }) => `${incident}:${action}`));
+    case 'audit':
+      return lines(view.findings.map(({ rule, subject }) => `${rule} ${subject}`));
     case 'catchup':
       return lines([view.incident]);
     case 'list':
@@ -30,17 +32,33 @@ export function quiet(view: View): string {
       return lines([view.digest]);
     case 'checks':
       return lines(view.checks.filter(({ status }) => status !== 'OK').map(({ check }) => check));
+    case 'transition':
+      return view.answer.status === 'OK' ? '' : lines([view.answer.check]);
+    case 'runbooks':
+      return lines(view.runbooks.map(({ name }) => name));
+    case 'lint':
+      return lines(view.findings.map(({ file, line, column }) => `${file}:${line}:${column}`));
     case 'plan':
+    case 'runbook':
     case 'dry-run':
       return lines([view.name]);
     case 'run':
       return lines([view.run]);
     case 'command':
+    case 'watching':
     case 'following':
+    case 'section':
+    case 'block':
+    case 'compared':
       return '';
     case 'postmortem':
       return view.file === '-' ? (view.text ?? '') : lines([view.file]);
+    case 'exported':
+      return lines([view.file]);
+    case 'sealed':
+      return view.text ?? lines([view.file]);
     case 'completion':
+    case 'piece':
       return view.text;
     case 'doctor':
       return lines(view.examined.filter(({ level }) => level !== 'ok').map(({ subject }) => subject));

@@ -62,6 +62,38 @@ export interface TodosView {
   readonly all: boolean;
 }
 
+/** What would go wrong in the next outage, by the catalogue and all records. */
+export interface AuditView {
+  readonly kind: 'audit';
+  /** Null: there is none, so that only records were looked at. */
+  readonly catalogue: string | null;
+  readonly plans: number;
+  readonly checks: number;
+  readonly services: number;
+  readonly incidents: number;
+  /** How long a plan may go untried. */
+  readonly olderMs: number;
+  readonly findings: readonly {
+    readonly rule:
+      | 'no-catalogue'
+      | 'plan-invalid'
+      | 'plan-not-drilled'
+      | 'plan-changed'
+      | 'check-never-ok'
+      | 'certificate-ends'
+      | 'service-without-owner'
+      | 'service-without-check'
+      | 'service-without-plan'
+      | 'action-overdue';
+    /** `plan web`, `check disk`, … */
+    readonly subject: string;
+    readonly what: string;
+    readonly why: string;
+    /** What to type, or to write. */
+    readonly next: string;
+  }[];
+}
+
 export interface VerifiedView {
   readonly kind: 'verified';
   readonly incident: string;
@@ -75,4 +107,19 @@ export interface VerifiedView {
   readonly digest: string;
   readonly damage: readonly Damage[];
   readonly counts: Verification['counts'];
+  /** The seal that it was held against. */
+  readonly seal?: JudgedSeal;
+}
+
+/** A signature, and what it is worth. */
+export interface JudgedSeal {
+  readonly file: string;
+  readonly at: string;
+  readonly by: string;
+  readonly digest: string;
+  readonly fingerprint: string;
+  /** Who signed it, by the file of allowed signers; `null`: nobody who may. */
+  readonly signer: string | null;
+  /** Why it does not count; `null`: it does. */
+  readonly why: string | null;
 }

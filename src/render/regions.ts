@@ -26,6 +26,13 @@ export function documentOf(text: string): DocumentMark | undefined {
   return incident !== undefined && template !== undefined ? { incident, template } : undefined;
 }
 
+/** The hashes in the region that says what the document was built from. */
+export function digestsIn(text: string): readonly string[] {
+  const [, content = ''] =
+    /^<!-- inc:begin record\b[^\n]*\n([^]*?)^<!-- inc:end record -->/m.exec(text) ?? [];
+  return [...new Set(content.match(/\b[0-9a-f]{64}\b/g))];
+}
+
 const hyphen = 45;
 
 /**

@@ -27,7 +27,7 @@ function rowLine(row: Row, done: boolean, style: Style, columns: number): string
   const about = row.approx ? '~' : ' ';
   const mark = done ? (row.id ?? '-------') : padEnd(`${row.line}`, 4);
   const lead = `${style.muted(mark)} ${about}${stampOf(row.at)}  ${padEnd(row.kind, 11)} `;
-  return `${hanging(lead, mark.length + 42, show(rowText(row, done)), Math.max(columns, mark.length + 82))}\n`;
+  return `${hanging(lead, mark.length + 42, show(rowText(row, done)), Math.max(columns, mark.length + 72))}\n`;
 }
 
 function eventLines({ events }: ImportView, style: Style): string {
@@ -48,8 +48,8 @@ function summary(view: ImportView, style: Style): string {
   const { events, leftOut, redactions } = view;
   const parts = [
     view.rows.length > 0 || !events ? `${counted(fresh, 'row')} ${done ? 'imported' : 'to import'}` : '',
-    events && events.added.length > 0
-      ? `${counted(events.added.length, 'event')} of ${counted(events.replicas.length, 'replica')} ${done ? 'joined' : 'to join'}`
+    events && events.count > 0
+      ? `${counted(events.count, 'event')} of ${counted(events.replicas.length, 'replica')} ${done ? 'joined' : 'to join'}`
       : '',
     events && events.present > 0 ? `${counted(events.present, 'event')} already here` : '',
     present > 0
@@ -58,7 +58,7 @@ function summary(view: ImportView, style: Style): string {
     leftOut.length > 0 ? style.doubtful(`${counted(leftOut.length, 'line')} not understood, left out`) : '',
     redactions > 0 ? `${counted(redactions, 'secret')} redacted` : '',
   ];
-  return `${view.state === 'spooled' ? 'SPOOLED ' : ''}${parts.filter(Boolean).join(' · ')}  ${style.path(view.incident)}\n`;
+  return `${view.state === 'spooled' ? 'SPOOLED ' : ''}${parts.filter(Boolean).join(' · ')}  ${style.path(view.incident)}${view.opens ? ' (new in this store)' : ''}\n`;
 }
 
 /** Each line that nothing was made of; why stands above those that have it in common. */

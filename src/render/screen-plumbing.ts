@@ -1,6 +1,6 @@
 import { show, showBlock } from '../core/screen-text.ts';
 import type { Style } from './style.ts';
-import type { DoctorView, RedactionView, SettingsView } from './plumbing-views.ts';
+import type { DoctorView, ExportedView, RedactionView, SealedView, SettingsView } from './plumbing-views.ts';
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
@@ -37,4 +37,17 @@ export function screenRedaction({ text, hidden }: RedactionView, style: Style): 
     ({ rule, from, count }) => `  ${show(rule)} (${from})${count > 1 ? `, ${count} times` : ''}\n`,
   );
   return `${showBlock(text)}\n${hidden.length > 0 ? `${style.good('hidden by')}:\n${rules.join('')}` : style.doubtful('nothing would be hidden\n')}`;
+}
+
+export function screenExported({ incident, rows, format, file, digest }: ExportedView, style: Style): string {
+  const what = plural(rows, format === 'csv' ? 'row' : 'event');
+  return `exported ${style.path(incident)}: ${what} to ${style.path(show(file))}${digest === null ? '' : `\n  digest ${digest}`}\n`;
+}
+
+export function screenSealed(view: SealedView, style: Style): string {
+  const { text, incident, events, file, digest, fingerprint } = view;
+  if (text !== undefined) return text;
+  return `sealed ${style.path(incident)}: ${plural(events, 'event')}, with ${show(fingerprint)}
+  ${style.path(show(file))}  ·  digest ${digest.slice(0, 12)}
+  next: inc verify --seal FILE --signers FILE, wherever the record is\n`;
 }

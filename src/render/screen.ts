@@ -1,15 +1,25 @@
 import { show } from '../core/screen-text.ts';
 import { acknowledge } from './acknowledge.ts';
+import { screenAudit } from './screen-audit.ts';
 import { screenCard } from './screen-card.ts';
 import { screenIncident, screenList } from './screen-incident.ts';
 import { screenChecks, screenChecksTable, screenPlan, screenRun } from './screen-act.ts';
 import { screenCatchup } from './screen-catchup.ts';
 import { screenImport } from './screen-import.ts';
+import { screenBlock, screenCompared, screenSection } from './screen-markdown.ts';
 import { screenEntry, screenTimeline } from './screen-timeline.ts';
 import { screenTodos } from './screen-todos.ts';
+import { screenTransition, screenWatching } from './screen-watch.ts';
 import { screenVerified } from './screen-verified.ts';
-import { screenDryRun } from './screen-dry-run.ts';
-import { screenDoctor, screenRedaction, screenSettings } from './screen-plumbing.ts';
+import { screenDryRun, screenRunbook } from './screen-dry-run.ts';
+import { screenLint, screenRunbooks } from './screen-plans.ts';
+import {
+  screenDoctor,
+  screenExported,
+  screenRedaction,
+  screenSealed,
+  screenSettings,
+} from './screen-plumbing.ts';
 import type { Style } from './style.ts';
 import type { OpenedView } from './incident-views.ts';
 import type { DoneView, PostmortemView } from './plumbing-views.ts';
@@ -44,16 +54,34 @@ export function screen(view: View, style: Style, columns: number, person = false
       return screenEntry(view, style, columns);
     case 'todos':
       return screenTodos(view, style, columns);
+    case 'audit':
+      return screenAudit(view, style, columns);
     case 'catchup':
       return screenCatchup(view, style, columns);
     case 'verified':
       return screenVerified(view, style);
     case 'checks':
       return person ? screenChecksTable(view, style, columns) : screenChecks(view, style, columns);
+    case 'watching':
+      return screenWatching(view, style, columns);
+    case 'transition':
+      return screenTransition(view, style, columns);
     case 'plan':
       return screenPlan(view, style, columns);
     case 'dry-run':
       return screenDryRun(view, style, columns);
+    case 'section':
+      return screenSection(view, style, columns);
+    case 'block':
+      return screenBlock(view, style, columns);
+    case 'compared':
+      return screenCompared(view, style, columns);
+    case 'runbooks':
+      return screenRunbooks(view, style, columns);
+    case 'runbook':
+      return screenRunbook(view, style, columns);
+    case 'lint':
+      return screenLint(view, style, columns);
     case 'run':
       return screenRun(view, style, columns);
     case 'command':
@@ -61,7 +89,12 @@ export function screen(view: View, style: Style, columns: number, person = false
     case 'postmortem':
       return postmortem(view, style);
     case 'completion':
+    case 'piece':
       return view.text;
+    case 'exported':
+      return screenExported(view, style);
+    case 'sealed':
+      return screenSealed(view, style);
     case 'doctor':
       return screenDoctor(view, style);
     case 'settings':

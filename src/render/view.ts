@@ -2,7 +2,15 @@
  * What commands answer: plain values, the contract of `--json`. Times are RFC 3339, durations integer
  * milliseconds. Terminal and JSON are sibling renderers of these; neither decides anything.
  */
-import type { ChecksView, CommandView, DryRunView, PlanView, RunView } from './act-views.ts';
+import type {
+  ChecksView,
+  CommandView,
+  DryRunView,
+  PlanView,
+  RunView,
+  TransitionView,
+  WatchingView,
+} from './act-views.ts';
 import type {
   CardView,
   CatchupView,
@@ -12,15 +20,21 @@ import type {
   RecordedView,
   SwitchedView,
 } from './incident-views.ts';
+import type { LintView, RunbooksView, RunbookView } from './plan-views.ts';
+import type { BlockView, ComparedView, SectionView } from './markdown-views.ts';
 import type {
   CompletionView,
   DoctorView,
   DoneView,
+  ExportedView,
+  Piece,
   PostmortemView,
   RedactionView,
+  SealedView,
   SettingsView,
 } from './plumbing-views.ts';
 import type {
+  AuditView,
   EntryView,
   FollowingView,
   ListView,
@@ -43,14 +57,26 @@ export type View =
   | FollowingView
   | EntryView
   | TodosView
+  | AuditView
   | CatchupView
   | ListView
   | VerifiedView
   | SwitchedView
   | ChecksView
+  | WatchingView
+  | TransitionView
   | PlanView
+  | SectionView
+  | BlockView
+  | ComparedView
   | DryRunView
+  | RunbooksView
+  | RunbookView
+  | LintView
   | RunView
   | CommandView
   | PostmortemView
+  | ExportedView
+  | Piece
+  | SealedView
   | DoneView;

@@ -41,6 +41,8 @@ const serve = (answer: RequestListener): Promise<number> => listen(createServer(
 
 const probing: Probing = {
   mono: () => performance.now(),
+  now: () => Date.now(),
+  env: {},
   runner: () => Promise.reject(new Error('an http check starts no process')),
 };
 

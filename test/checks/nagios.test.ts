@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parsePerfdata, parsePlugin } from '../../src/checks/nagios.ts';
-import type { CheckStatus } from '../../src/core/events.ts';
+import type { CheckStatus, Perfdatum } from '../../src/core/events.ts';
 
 interface Sample {
   readonly cmd: string;
@@ -10,11 +10,28 @@ interface Sample {
   readonly stdout: string;
 }
 
+/** What is to be found in it; numbers as `label=value unit;warn;crit;min;max`. */
+interface Expected {
+  readonly cmd: string;
+  readonly summary: string;
+  /** Characters of the long output. */
+  readonly long?: number;
+  readonly perfdata: readonly string[];
+}
+
 const statuses: readonly CheckStatus[] = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'];
-const samples = readFileSync(new URL('../fixtures/nagios/plugin-outputs.jsonl', import.meta.url), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Sample);
+const fixture = (name: string): unknown[] =>
+  readFileSync(new URL(`../fixtures/nagios/${name}`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+const samples = fixture('plugin-outputs.jsonl') as Sample[];
+const expected = fixture('parsed.jsonl') as Expected[];
+
+const told = ({ label, value, unit, warn = '', crit = '', ...bounds }: Perfdatum): string => {
+  const fields = [unit, warn, crit, bounds.min ?? '', bounds.max ?? ''];
+  return `${label}=${value ?? 'U'}${fields.join(';').replace(/;+$/, '')}`;
+};
 
 const parsed = (part: string) => {
   const found = samples.find(({ cmd }) => cmd.includes(part));
@@ -23,8 +40,14 @@ const parsed = (part: string) => {
 };
 
 describe('what real plugins print', () => {
-  it.each(samples)('$cmd', ({ stdout, exit }) => {
-    const { summary, perfdata } = parsePlugin(stdout, statuses[exit] ?? 'UNKNOWN');
+  it.each(samples.map((sample, at) => ({ ...sample, at })))('$cmd', ({ cmd, stdout, exit, at }) => {
+    const { summary, long, perfdata } = parsePlugin(stdout, statuses[exit] ?? 'UNKNOWN');
+    expect({
+      cmd,
+      summary,
+      ...(long === '' ? {} : { long: long.length }),
+      perfdata: perfdata.map(told),
+    }).toEqual(expected[at]);
     expect(summary === '').toBe(stdout === '');
     expect(summary).not.toContain('\n');
     // None of these plugins writes a bar in the text of its status line.
@@ -87,6 +110,12 @@ describe('a plugin output', () => {
     });
   });
 
+  it('takes what it can where a datum is misspelt', () => {
+    const { summary, perfdata } = parsePlugin("OK - 3 of 4 | a=1 b=1 2 'the c'=3s d= e=5.5.5 f=6", 'OK');
+    expect(summary).toBe('OK - 3 of 4');
+    expect(perfdata.map(({ label }) => label)).toEqual(['a', 'b', 'the c', 'f']);
+  });
+
   it('reads perfdata after the long text, over several lines', () => {
     const { summary, long, perfdata } = parsePlugin(
       "DISK OK | /=1MB\n/home fine\n/var fine | '/home dir'=2MB\n/var=3MB;4;5\n",
@@ -119,6 +148,19 @@ describe('a plugin output', () => {
       ],
     ],
     ['', []],
+    ['load=;5;10', [{ label: 'load', value: null, unit: '', warn: '5', crit: '10' }]],
+    [
+      'a=nan b=-inf;1',
+      [
+        { label: 'a', value: null, unit: '' },
+        { label: 'b', value: null, unit: '', warn: '1' },
+      ],
+    ],
+    [
+      "'C:\\\\ %'=71,5%;80;90;0;100",
+      [{ label: 'C:\\\\ %', value: 71.5, unit: '%', warn: '80', crit: '90', min: 0, max: 100 }],
+    ],
+    ["'web::check_http::time'=1e-05s", [{ label: 'web::check_http::time', value: 0.00001, unit: 's' }]],
   ])('reads the perfdata %j', (text, expected) => {
     expect(parsePerfdata(text)).toEqual(expected);
   });
@@ -144,7 +186,9 @@ describe('a plugin output', () => {
         },
       ),
     );
-    for (const line of ['|', "|'", '|a=1', '| ', 'a=1|', "'", ' '].map((part) => part.repeat(60_000)))
+    for (const line of ['|', "|'", "|a=1 '", '|a=1 x', '|a=1', '| ', 'a=1|', "'", ' '].map((part) =>
+      part.repeat(60_000),
+    ))
       expect(parsePlugin(line, 'OK').long).toBe('');
   });
 });

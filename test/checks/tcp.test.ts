@@ -24,6 +24,8 @@ async function serving(talk: (socket: Socket) => void, host = '127.0.0.1'): Prom
 const probing: Probing = {
   runner: () => Promise.reject(new Error('a port needs no process')),
   mono: () => performance.now(),
+  now: () => Date.now(),
+  env: {},
 };
 const ask = (port: number, rest: Partial<TcpCheck> = {}, more: Partial<Probing> = {}): Promise<CheckResult> =>
   probe(

@@ -21,6 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function reported(error: unknown, more: Partial<World> = {}): Promise<string> {
   const world = {
     env: {},
+    terminal: { unicode: true },
     paths: { state, cache: folder },
     random: (size: number) => randomBytes(size),
     files: () => Promise.resolve(files),

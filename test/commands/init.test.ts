@@ -45,6 +45,6 @@ describe('the starters of init', () => {
     const catalogue = source('inc.yaml', 'catalogue', text);
     const { checks, problems } = checksFromSource(catalogue, '/srv/app');
     expect([...catalogue.problems, ...problems]).toEqual([]);
-    expect(Object.keys(checks)).toEqual(['web', 'disk']);
+    expect(Object.keys(checks)).toEqual(['web', 'disk', 'certificate', 'name', 'dump', 'errors']);
   });
 });

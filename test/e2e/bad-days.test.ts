@@ -195,6 +195,19 @@ describe('a line is written, spooled or printed', () => {
     expect(stderr).toContain('the next command that writes to this incident takes it along');
     expect(spooled(id)).toContain('incident.closed');
   });
+
+  it('by close whose post-mortem fails too', () => {
+    const id = open();
+    const file = logFile(id);
+    renameSync(file, `${file}.kept`);
+    symlinkSync(`${file}.kept`, file);
+    writeFileSync(join(machine.work, 'mine.md'), 'my own words\n');
+    const { exit, stderr } = machine.inc(['close', '--no-input', '--summary', 'over', '-o', 'mine.md']);
+    expect(exit).toBe(73);
+    expect(stderr).toMatch(/^SPOOLED: /m);
+    expect(stderr).toContain('its post-mortem was not written');
+    expect(spooled(id)).toContain('incident.closed');
+  });
 });
 
 describe('a blank text', () => {

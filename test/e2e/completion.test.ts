@@ -96,6 +96,14 @@ describe('completion in bash', () => {
     expect(existsSync(join(machine.work, 'pwned'))).toBe(false);
   });
 
+  it('offers what a runbook can be asked, and plans in either syntax', () => {
+    expect(offered(['inc', 'rb', ''])).toEqual(['abort', 'lint', 'list', 'resume', 'run', 'show']);
+    writeFileSync(join(machine.work, '.inc/plans/disk-full.md'), '');
+    for (const action of ['show', 'lint', 'run'])
+      expect(offered(['inc', 'runbook', action, ''])).toEqual(['disk-full', 'web-to-backup']);
+    expect(offered(['inc', 'rb', 'run', 'web-to-backup', '--from', ''])).toEqual([]);
+  });
+
   it('offers scripts in place of names, and files where files are wanted', () => {
     writeFileSync(join(machine.work, 'healthy.sh'), '');
     expect(offered(['inc', 'check', './h'])).toEqual(['./healthy.sh']);

@@ -165,6 +165,20 @@ describe('inc redact', () => {
     expect(JSON.parse(ok(['verify', '--json']).stdout)).toMatchObject({ redacted: 3, damage: [] });
   });
 
+  it('means by last what was retracted or corrected last, never the entry before', () => {
+    note('evidence');
+    note(secret);
+    ok(['retract', 'last', '--why', 'pasted']);
+    ok(['redact', 'last', '--why', 'pasted']);
+    expect(holding()).toEqual([]);
+    const early = note('early');
+    note('late');
+    ok(['amend', early, secret]);
+    ok(['redact', 'last', '--why', 'pasted']);
+    expect(holding()).toEqual([]);
+    expect(texts()).toEqual(['Incident declared: Web tier down', 'evidence', '[redacted]', 'late']);
+  });
+
   it('refuses what opened the incident and what says that something was redacted', () => {
     const opened = String(rows()[0]?.['id']);
     expect(machine.inc(['redact', opened, '--why', 'x']).exit).toBe(64);

@@ -352,6 +352,14 @@ describe('inc list', () => {
     expect(inc('list', '--phase', 'closed').stdout).toContain('No such incident, of 4');
   });
 
+  it('stands newest first within a day, too', () => {
+    opened('Zebra', '--at', '2020-05-06 10:00');
+    opened('Ant', '--at', '2020-05-06 12:00');
+    opened('Bee', '--at', '2020-05-06 11:00');
+    const titles = json<ListView>('list', '--until', '2020-05-06').incidents.map(({ title }) => title);
+    expect(titles).toEqual(['Ant', 'Bee', 'Zebra']);
+  });
+
   it('still opens drills and real incidents as asked', () => {
     expect(json<ListView>('list').incidents[0]).toMatchObject({ drill: false, services: ['web'] });
   });

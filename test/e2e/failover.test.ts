@@ -30,6 +30,9 @@ const byScript = (...flags: readonly string[]) =>
     ...agreed,
     ...flags,
   );
+/** In a step's script: its own parent is a supervisor, whose parent is `inc`. */
+const parent = 'inc=$(cut -d " " -f 4 /proc/$PPID/stat)';
+
 const told = (events: readonly Recorded[]): string[] =>
   events.flatMap((event) => {
     switch (event.type) {
@@ -60,6 +63,7 @@ describe('inc failover, with plain scripts', () => {
       'preflight preflight ok',
       'plan.started',
       'do to-backup',
+      'step.spawned',
       'do to-backup ok',
       'verify final:1',
       './healthy.sh OK',
@@ -110,9 +114,10 @@ describe('inc failover, with plain scripts', () => {
     expect(ended.exit).toBe(10);
     expect(ended.stdout).toContain('exit 3: cannot reach lb');
     expect(here.has('active')).toBe('primary');
-    expect(told(here.events()).slice(-7)).toEqual([
+    expect(told(here.events()).slice(-8)).toEqual([
       'do to-backup failed',
       'undo to-backup',
+      'step.spawned',
       'undo to-backup ok',
       'after after',
       './healthy.sh CRITICAL',
@@ -191,10 +196,15 @@ describe('inc failover, with plain scripts', () => {
     expect(told(here.events())).toEqual([]);
   });
 
-  it('shows a step as unknown when inc was killed in the middle of it', () => {
-    here.script('to-backup.sh', 'echo backup > active; kill -KILL $PPID');
-    expect(byScript().signal).toBe('SIGKILL');
-    expect(told(here.events()).at(-1)).toBe('do to-backup');
+  it('shows a step as unknown when its supervisor was killed in the middle of it, and leaves the run open: 11', () => {
+    here.script(
+      'to-backup.sh',
+      'echo backup > active; until grep -q step.spawned $INC_HOME/incidents/*/log/*; do :; done; kill -KILL $PPID',
+    );
+    const ended = byScript();
+    expect(ended.exit).toBe(11);
+    expect(ended.stdout).toContain('inc runbook resume');
+    expect(told(here.events()).slice(-2)).toEqual(['do to-backup', 'step.spawned']);
     const shown = here.inc('timeline', '--json');
     expect(shown.exit).toBe(0);
     const { entries } = JSON.parse(shown.stdout) as { entries: { kind: string; result?: string }[] };
@@ -205,8 +215,18 @@ describe('inc failover, with plain scripts', () => {
     expect(here.inc('verify').exit).toBe(0);
   });
 
+  it('loses nothing of a step when inc was killed in the middle of it', () => {
+    here.script('to-backup.sh', `${parent}; kill -KILL $inc; echo one; sleep 0.2; echo two; echo backup > active`);
+    expect(byScript().signal).toBe('SIGKILL');
+    // What still runs holds its plan's lock.
+    while (told(here.events()).at(-1) !== 'do to-backup ok') here.inc('--version');
+    expect(here.has('active')).toBe('backup');
+    const [end] = here.events().flatMap((event) => (event.type === 'step.finished' ? [event.data] : [])).slice(-1);
+    expect(end).toMatchObject({ exit: 0, output: { total: 8 } });
+  });
+
   it('stops the step on TERM, records what was interrupted, and leaves the rest to a human: 143', () => {
-    here.script('to-backup.sh', 'echo backup > active; kill -TERM $PPID; sleep 300; echo late > active');
+    here.script('to-backup.sh', `echo backup > active; ${parent}; kill -TERM $inc; sleep 300; echo late > active`);
     const ended = byScript();
     expect(ended.exit).toBe(143);
     expect(here.has('active')).toBe('backup');

@@ -55,7 +55,7 @@ beforeAll(() => {
 afterAll(() => here.close());
 
 /** Words that may be copied from the screen are not broken: paths, ids, digests, command lines. */
-const toCopy = /^ *(?:run|undo|check) {2,}|^ {2}inc |[0-9a-f]{64}|^\S+$|^ +\S+$/;
+const toCopy = /^ *(?:run|undo|check) {2,}|^ {2}inc |[0-9a-f]{64}|^[* ]*\S+$/;
 
 describe('what is printed', () => {
   it.each(rows)('as %s at %i columns is as it was, and fits', (name, columns, args) => {
@@ -74,7 +74,10 @@ describe('what is printed', () => {
   });
 
   it('is all that is kept here', () => {
-    const names = readdirSync(golden).map((file) => file.replace(/\.\d+\.txt$/, ''));
+    // Without a number of columns: golden-checks.test.ts.
+    const names = readdirSync(golden)
+      .filter((file) => /-\d+\.\d+\./.test(file))
+      .map((file) => file.replace(/\.\d+\.txt$/, ''));
     expect(names.toSorted()).toEqual(rows.map(([name, columns]) => `${name}-${columns}`).toSorted());
   });
 });

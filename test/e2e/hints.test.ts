@@ -323,6 +323,13 @@ describe('the hint to repeat a command works as it stands', () => {
     );
   });
 
+  it('takes none for the latest of those of one day', () => {
+    for (const id of ids) box.inc(['close', '-i', id, '--no-postmortem']);
+    const { stderr } = box.inc(['note', 'still slow']);
+    expect(stderr).toContain("or for one of the latest: inc note -i ID 'still slow'\n");
+    for (const id of ids) expect(stderr).toContain(`  ${id}\n`);
+  });
+
   it('and switch says that the environment wins', () => {
     const { stderr } = box.inc(['switch', ids[1] ?? ''], { env: { INC_INCIDENT: ids[0] ?? '' } });
     expect(stderr).toContain(`INC_INCIDENT=${ids[0]} is set here and wins over it`);

@@ -108,6 +108,26 @@ describe('inc doctor --repair', () => {
     expect(filesUnder(join(log, '../aside'))).toEqual(aside);
   });
 
+  it('takes nothing from those who write at the same moment', async () => {
+    const copy = copyOf(machine, 'meanwhile');
+    const written: string[] = [];
+    for (let round = 0; round < 5; round++) {
+      appendFileSync(copy.record.ana, `{"v":1,"id":"01M8${'x'.repeat(round * 1000)}`);
+      const said = [0, 1, 2].map((n) => `round ${round} note ${n}`);
+      const [mended, ...noted] = await Promise.all([
+        copy.inc(['doctor', '--repair']),
+        ...said.map((text) => copy.inc(['note', text])),
+      ]);
+      expect([mended.exit, ...noted.map(({ exit }) => exit)]).toEqual([0, 0, 0, 0]);
+      written.push(...said);
+    }
+    const { notes, damage } = await copy.seen();
+    expect(notes.toSorted()).toEqual([...texts, ...written].toSorted());
+    expect(damage.filter((each) => !/fragment/.test(each))).toEqual([]);
+    expect((await repaired(copy)).exit).toBe(0);
+    expect((await copy.seen()).damage).toEqual([]);
+  });
+
   it('does not believe what it cannot prove: a carriage return, and a changed word', async () => {
     const copy = copyOf(machine, 'changed');
     const { bo } = copy.record;

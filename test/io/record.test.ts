@@ -312,6 +312,8 @@ describe('tampering', () => {
     );
     writeFileSync(path, '5 GB of Output');
     expect(await replica.damage()).toEqual(['bad-blob', 'bad-blob']);
+    replica.journal.putBlob(replica.incident, Buffer.from('5 GB of output'));
+    expect(await replica.damage()).toEqual([]);
     rmSync(path);
     expect(await replica.damage()).toEqual(['missing-blob', 'missing-blob']);
   });

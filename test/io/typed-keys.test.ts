@@ -54,6 +54,7 @@ describe('pasted text', () => {
         ].toSorted((a, b) => a - b);
         const pieces = ends.map((at, index) => input.slice(ends[index - 1] ?? 0, at));
         expect(heard(...pieces)).toBe(heard(input));
+        // eslint-disable-next-line no-control-regex
         expect(heard(input)).not.toMatch(/[\r\n\x03\x1b]/);
       }),
     );

@@ -298,7 +298,9 @@ describe('executor', () => {
     expect(await seen.run.toTheEnd()).toEqual({
       verdict: 'needs a human',
       summary: 'step a started, and no end is recorded',
+      open: true,
     });
+    expect(verdictIn(seen.events)).toEqual([]);
     expect(seen.trace.filter((line) => line.startsWith('ran'))).toEqual([]);
   });
 });

@@ -108,8 +108,8 @@ describe('fromSource', () => {
     ],
     [
       'a condition',
-      whole.replace('timeout: 60s', 'when: primary'),
-      ['p.yaml:12:11: when: is not understood yet; leave it out'],
+      whole.replace('timeout: 60s', 'when: primery == "web-1"'),
+      ['p.yaml:12:11: when: no variable is called primery; did you mean primary?'],
     ],
     [
       'an exit code',
@@ -174,6 +174,13 @@ describe('fromSource', () => {
     'path',
   ])('refuses a variable called %s', (name) => {
     expect(problems(whole.replace('primary:', `${name}:`))).toHaveLength(1);
+  });
+
+  it('keeps the condition of a step as it is written', () => {
+    const { plan } = compile(whole.replace('timeout: 60s', 'when: primary == "web-1" and not port'));
+    expect(plan?.steps[0]).toMatchObject({ id: 'drain', when: 'primary == "web-1" and not port' });
+    expect(plan?.steps[0]).not.toHaveProperty('skipped');
+    expect(compile(whole.replace('timeout: 60s', 'when: false')).plan?.steps[0]?.when).toBe('false');
   });
 
   it('lets --yes confirm only a plan that says so', () => {

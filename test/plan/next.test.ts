@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { CheckStatus, Event } from '../../src/core/events.ts';
-import { advance, next, noProgress, progressOf, type Decision, type Progress } from '../../src/plan/next.ts';
+import type { CheckStatus, Event, SettledAs, StepRole } from '../../src/core/events.ts';
+import { next, type Decision } from '../../src/plan/next.ts';
+import { advance, noProgress, progressOf, type Progress } from '../../src/plan/progress.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';
 import { plan, step, undo, verify } from './plans.ts';
 
@@ -22,6 +23,10 @@ const finished = (
 ): Event => ({
   type: 'step.finished',
   data: { run, step: id, attempt, role, ok, ms: 1, summary: '' },
+});
+const settled = (role: StepRole, id: string, as: SettledAs, attempt = 1): Event => ({
+  type: 'step.settled',
+  data: { run, step: id, attempt, role, as, why: 'a person said so' },
 });
 const fold = (events: readonly Event[]): Progress => progressOf(run, events as never);
 const both = (role: 'do' | 'verify' | 'undo' | 'preflight' | 'after', id: string, ok: boolean): Event[] => [
@@ -197,7 +202,7 @@ describe('next', () => {
       ...both('verify', 'final:1', true),
       ...both('verify', 'final:2', true),
     ];
-    expect(next(subject, fold(passed))).toEqual({ do: 'confirm' });
+    expect(next(subject, fold(passed))).toEqual({ do: 'confirm', attempt: 1 });
     expect(next(subject, fold([...passed, ...both('verify', 'final:all', true)]))).toMatchObject({
       verdict: 'verified',
     });
@@ -213,18 +218,17 @@ describe('next', () => {
   });
 
   it('takes a settled step as the person judged it', () => {
-    const settled = (as: 'done' | 'failed' | 'skipped'): Event[] => [
-      ...ready,
-      started('do', 'drain'),
-      { type: 'step.settled', data: { run, step: 'drain', attempt: 1, role: 'do', as, why: 'looked' } },
-    ];
-    expect(told(next(two, fold(settled('done'))))).toBe('step switch 1');
-    expect(told(next(two, fold(settled('failed'))))).toBe('undo drain');
+    const judged = (as: SettledAs): Event[] => [...ready, started('do', 'drain'), settled('do', 'drain', as)];
+    expect(told(next(two, fold(judged('done'))))).toBe('step switch 1');
+    expect(told(next(two, fold(judged('failed'))))).toBe('undo drain');
+    expect(told(next(two, fold(judged('again'))))).toBe('step drain 2');
+    expect(told(next(two, fold(judged('undo'))))).toBe('undo drain');
+    expect(next(two, fold(judged('stop')))).toMatchObject({ do: 'done', verdict: 'failed' });
     expect(
       told(
         next(
           two,
-          fold([...settled('skipped'), ...both('do', 'switch', false), ...both('undo', 'switch', true)]),
+          fold([...judged('skipped'), ...both('do', 'switch', false), ...both('undo', 'switch', true)]),
         ),
       ),
     ).toBe('after');
@@ -298,6 +302,12 @@ function play(subject: Plan, ends: readonly boolean[], status: CheckStatus): End
         return { events, verdict: decision.verdict, incremental: progress };
       case 'settle':
         throw new Error('nothing was left open');
+      case 'skip':
+      case 'offer':
+        throw new Error('nothing was skipped or offered');
+      case 'choose':
+        add(settled(decision.act.role, decision.act.step, 'stop', decision.act.attempt));
+        break;
       case 'preflight':
         add(started('preflight', 'preflight', decision.attempt));
         add({
@@ -411,4 +421,27 @@ describe('whatever the plan and however its steps end', () => {
         expect(decision.do === 'settle').toBe(open);
       }
     }));
+
+  it('skips a step whose condition does not hold, and neither verifies nor undoes it', () => {
+    const conditional = plan(
+      [
+        { ...step('drain', { ...undo('drain'), verify: verify('web') }), when: 'eu', skipped: true },
+        step('switch', undo('switch')),
+      ],
+      { checks: {} },
+    );
+    const skipped = [...ready, settled('do', 'drain', 'skipped')];
+    expect(told(next(conditional, fold(ready)))).toBe('skip');
+    expect(told(next(conditional, fold(skipped)))).toBe('step switch 1');
+    const failed = [...skipped, ...both('do', 'switch', false)];
+    expect(told(next(conditional, fold(failed)))).toBe('undo switch');
+    const undone = [...failed, ...both('undo', 'switch', true)];
+    expect(told(next(conditional, fold(undone)))).toBe('after');
+    expect(told(next(conditional, fold([...undone, ...both('after', 'after', true)])))).toBe('rolled back');
+    const verified = [...skipped, ...both('do', 'switch', true), ...both('verify', 'final:1', true)];
+    expect(next(conditional, fold(verified))).toMatchObject({
+      verdict: 'verified',
+      why: 'every step ran but drain, skipped, and every verify passed',
+    });
+  });
 });

@@ -26,11 +26,14 @@ def judge(raw):
     except ValueError:
         event = None
     stated, redacted = raw[-66:-2].decode('latin-1'), isinstance(event, dict) and 'redacted' in event
-    if not redacted and hashlib.sha256(raw[:-75]).hexdigest() != stated:
+    own = hashlib.sha256(raw[:-75]).hexdigest()
+    if not redacted and own != stated:
         return 'bad-hash'
     if event is None:
         return 'not-json'
     needed = {'v', 'id', 'parents', 'hash'} if redacted else ENVELOPE
+    if redacted:
+        event['stub'] = own
     return event if all(type(event.get(key)) is ENVELOPE[key] for key in needed) else 'bad-envelope'
 
 
@@ -73,8 +76,9 @@ def main(folder):
     for e in ordered:
         missing = [p for p in e['parents'] if p not in events]
         problems += [(e['file'], e['line'], 'missing-parent') for _ in missing]
-    explained = {e['data'].get('of') for e in ordered if e.get('type') == 'entry.redacted'}
-    problems += [(e['file'], e['line'], 'redacted-without-reason') for e in ordered if 'redacted' in e and e['hash'] not in explained]
+    reasons = {(e['data'].get('of'), e['data'].get('stub')) for e in ordered if e.get('type') == 'entry.redacted'}
+    unexplained = [e for e in ordered if 'stub' in e and (e['hash'], e['stub']) not in reasons]
+    problems += [(e['file'], e['line'], 'redacted-without-reason') for e in unexplained]
     if not any(e.get('type') == 'incident.opened' and not e['parents'] for e in ordered):
         problems.append(('', 0, 'no-opening'))
     heads = sorted(set(events) - {p for e in ordered for p in e['parents']})

@@ -43,7 +43,7 @@ export const acts = (maxLength: number): fc.Arbitrary<Act[]> =>
       },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('poison' as const), on: machine }) },
     ),
-    { minLength: 1, maxLength },
+    { minLength: 1, maxLength, size: 'max' },
   );
 
 interface Machine {
@@ -100,12 +100,12 @@ function pull(to: string, from: string, by: number): void {
   }
 }
 
-function poison({ log }: Machine, on: number, heads: readonly Recorded[]): void {
+function poison({ log }: Machine, on: number, heads: readonly Recorded[], nth: number): void {
   const name = `zzzzzzz${on}.jsonl`;
   const { line } = seal(
     {
       v: 1,
-      id: `7ZZZZZZZZZZZZZZZZZZZZZZZ${on}${String(heads.length % 10)}`,
+      id: `7ZZZZZZZZZZZZZZZZZZZZZZZ${String(nth).padStart(2, '0')}`,
       parents: heads.slice(-1).map(({ hash }) => hash),
       rec: '2024-11-22T13:31:00.000Z',
       rep: `zzzzzzz${on}`,
@@ -131,6 +131,7 @@ export async function diverged(happenings: readonly Act[], joins: number): Promi
     });
     for (const { log } of all.slice(1)) pull(log, first.log, 0);
     const written = new Set<string>();
+    let poisons = 0;
     for (const act of happenings) {
       const on = all[act.on] as Machine;
       if (act.kind === 'pull') {
@@ -138,7 +139,7 @@ export async function diverged(happenings: readonly Act[], joins: number): Promi
         continue;
       }
       if (act.kind === 'poison') {
-        poison(on, act.on, await on.journal.read(incident));
+        poison(on, act.on, await on.journal.read(incident), poisons++);
         continue;
       }
       on.clock = Math.max(0, on.clock + act.step);

@@ -22,7 +22,7 @@ export interface Replica {
   clock: number;
   note(text: string): Promise<Receipt>;
   texts(): Promise<string[]>;
-  verify(anchor?: string): Promise<Verification>;
+  verify(...anchors: readonly string[]): Promise<Verification>;
   /** What `verify` finds, by kind. */
   damage(): Promise<string[]>;
   errors(): Promise<Damage[]>;
@@ -68,7 +68,7 @@ function replicaAt(home: string, name: string, incident: string, clock: number):
     async texts() {
       return (await journal.read(incident)).filter(({ type }) => type === 'note.added').map(textOf);
     },
-    verify: (anchor) => journal.verify(incident, anchor),
+    verify: (...anchors) => journal.verify(incident, anchors),
     async damage() {
       return (await journal.verify(incident)).damage.map(({ kind }) => kind);
     },

@@ -28,7 +28,12 @@ beforeAll(() => {
   chmodSync(tools, 0o755);
   for (const name of ['torn-write', 'wrong-clock'])
     execFileSync('gcc', [
-      ...['-shared', '-fPIC', '-o', library(name), join(import.meta.dirname, `${name}.c`), '-ldl'],
+      '-shared',
+      '-fPIC',
+      '-o',
+      library(name),
+      join(import.meta.dirname, `${name}.c`),
+      '-ldl',
     ]);
 });
 afterAll(() => rmSync(tools, { recursive: true, force: true }));
@@ -206,7 +211,9 @@ describe('a clock that is an hour wrong', () => {
       .map((line) => JSON.parse(line) as { id: string; rec: string; data: { text?: string } });
     const by = new Map(lines.map((line) => [line.data.text, line]));
     const [one, two, three] = ['one', 'two', 'three'].map((text) => by.get(text));
-    expect([one?.id, two?.id, three?.id]).toEqual([one?.id, two?.id, three?.id].toSorted());
+    const ids = [one, two, three].map((line) => line?.id ?? '');
+    // oxlint-disable-next-line typescript/require-array-sort-compare
+    expect(ids).toEqual(ids.toSorted());
     const apart = Date.parse(one?.rec ?? '') - Date.parse(two?.rec ?? '');
     expect(Math.round(apart / 60_000)).toBe(seconds / 60);
   });
@@ -252,6 +259,7 @@ describe('a plain terminal', () => {
   it('without a UTF-8 locale is sent our own words in ASCII, and a person’s as they are', () => {
     for (const args of [...commands, ['--help'], ['note', '--help'], ['open', 'x', '--no-switch']]) {
       const text = onTerminal({ LC_ALL: 'C', LANG: 'C' }, ...args);
+      // eslint-disable-next-line no-control-regex
       expect({ args, text: text.match(/[^\x00-\x7f]+/g) }).toEqual({ args, text: null });
     }
     expect(machine.inc(['note', 'é日🔥'], { env: { LC_ALL: 'C', LANG: 'C' } }).exit).toBe(0);

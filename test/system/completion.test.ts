@@ -91,6 +91,7 @@ describe('completion in fish, with ls alone in PATH', () => {
     expect(fish('inc check ')).toEqual(['db', 'web']);
     expect(fish('inc open x -S ')).toEqual(['shop']);
     expect(fish('inc failover ')).toEqual(['web-to-backup']);
+    expect(fish('inc rb show ')).toEqual(['web-to-backup']);
     expect(fish('inc attach heal')).toEqual(['healthy.sh']);
   });
 });
@@ -108,6 +109,7 @@ describe('completion in zsh, with ls alone in PATH', () => {
     ['inc check w', '<<inc check web >>'],
     ['inc open x -S s', '<<inc open x -S shop >>'],
     ['inc failover ', '<<inc failover web-to-backup >>'],
+    ['inc rb run we', '<<inc rb run web-to-backup >>'],
     ['inc attach heal', '<<inc attach healthy.sh >>'],
   ])('%s', (line, completed) => {
     expect(zsh(line)).toContain(completed);

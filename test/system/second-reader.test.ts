@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Recorded } from '../../src/core/envelope.ts';
 import { oneOfEach } from '../fixtures/one-of-each.ts';
 import { newReplica, noteOf, rewrite, type Replica } from '../support/replica.ts';
 
@@ -76,6 +77,19 @@ describe('a reader in another language, written from FORMATS.md', () => {
     await one.journal.append(one.incident, [noteOf('first'), noteOf('second'), noteOf('third')]);
     rewrite(one.file, change);
     await agree();
+  });
+
+  it('reads a record with a redacted line, and one whose redaction nobody explains', async () => {
+    await one.note('the password is hunter2');
+    await two.note('seen');
+    const [, secret] = await one.journal.read(one.incident);
+    await one.journal.redact(one.incident, [(secret as Recorded).hash], 'a password');
+    const { order } = await agree();
+    expect(order).toHaveLength(4);
+    rewrite(two.file, (lines) => lines.filter((line) => !line.includes('entry.redacted')));
+    rewrite(one.file, (lines) => lines.filter((line) => !line.includes('entry.redacted')));
+    const { problems } = await agree();
+    expect(problems.map(([, , kind]) => kind)).toContain('redacted-without-reason');
   });
 
   it('sees a torn tail', async () => {

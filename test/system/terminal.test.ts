@@ -133,7 +133,14 @@ async function hungUpAt(question: string, words: readonly string[]): Promise<str
   // A shell that hears of the hang-up only when its command has ended, and then says how.
   const inc = shellWords([process.execPath, bin, ...words]);
   const started = tmux(
-    ...['new-session', '-d', '-x', '80', '-y', '24', 'bash', '-c'],
+    'new-session',
+    '-d',
+    '-x',
+    '80',
+    '-y',
+    '24',
+    'bash',
+    '-c',
     `trap : HUP; ${inc}; echo $? > ended`,
   );
   expect(started.stderr).toBe('');

@@ -1,5 +1,5 @@
 // A process that appends as `inc note` does, through the same code, again and again, and says of each line that it
-// is durable: `node appender.cjs STORE STATE INCIDENT REPLICA NAME FIRST COUNT`.
+// is durable, and when it knew (nanoseconds of the monotonic clock): `node appender.cjs STORE STATE INCIDENT REPLICA NAME FIRST COUNT`.
 import { writeSync } from 'node:fs';
 import type { Happening } from '../../src/core/events.ts';
 import { appenderAt } from '../../src/io/appender.ts';
@@ -22,9 +22,9 @@ async function run(): Promise<void> {
   for (let n = Number(first); n < Number(count); n++) {
     const text = `${name} ${n}`;
     const note: Happening = { type: 'note.added', data: { kind: 'note', text, tags: [] } };
-    writeSync(1, `try ${text}\n`);
+    writeSync(1, `try 0 ${text}\n`);
     const { where } = await appender.append(incident, [note]);
-    writeSync(1, `${where} ${text}\n`);
+    writeSync(1, `${where} ${process.hrtime.bigint()} ${text}\n`);
   }
 }
 

@@ -64,10 +64,17 @@ export const part: Part = {
         `note - does not offer attach: ${note.exit} ${note.stderr}`,
       );
       expect(peakNow() < 150, `R11: note - took ${peakNow()} MiB`);
-      const attach = await fed(machine, ['attach', '-'], chunk, bytes, usage);
+      // What an attachment holds, and what it does not.
+      const holds = Math.min(bytes, 60);
+      const attach = await fed(machine, ['attach', '-'], chunk, holds, usage);
+      counts[`MB into attach -`] = holds;
       counts['MiB at most, attach -'] = peakNow();
       expect(attach.exit === 0, `attach - ended with ${attach.exit}: ${attach.stderr}`);
       expect(peakNow() < 200, `R11: attach - took ${peakNow()} MiB`);
+      const tooMuch = await fed(machine, ['attach', '-'], chunk, 100, usage);
+      counts['MiB at most, attach - of 100 MB, refused'] = peakNow();
+      expect(tooMuch.exit === 64, `attach - of 100 MB ended with ${tooMuch.exit}`);
+      expect(peakNow() < 200, `R11: attach - of 100 MB took ${peakNow()} MiB`);
 
       // The longest line: what fits is kept whole, one byte more is refused.
       let [fits, not] = [10_000, 70_000];
@@ -130,8 +137,11 @@ export const part: Part = {
         expect(bad.length === 0, `S1: inc ${args.join(' ')} shows ${JSON.stringify(bad.slice(0, 5))}`);
       }
       // U+FE0F stands as it is in the log: ordinary emoji carry it.
-      const raw = dangerous(machine.log().replace(/[\n\ufe0f]/g, ''));
-      expect(raw.length === 0, `S1: the log itself is not harmless to cat: ${JSON.stringify(raw.slice(0, 5))}`);
+      const raw = dangerous(machine.log().replaceAll('\n', '').replaceAll('\ufe0f', ''));
+      expect(
+        raw.length === 0,
+        `S1: the log itself is not harmless to cat: ${JSON.stringify(raw.slice(0, 5))}`,
+      );
       expect(machine.inc(['verify']).exit === 0, 'the record does not verify');
       return { counts, violations };
     } finally {

@@ -34,7 +34,7 @@ export const part: Part = {
             const where = `${what} at ${file.slice(-14)}:${at}`;
             writeFileSync(file, change(whole, at));
             const { damage } = await verifyFiles(home, { files, strange: [] });
-            const late = await verifyFiles(home, { files, strange: [] }, digest);
+            const late = await verifyFiles(home, { files, strange: [] }, [digest]);
             counts[what] = (counts[what] ?? 0) + 1;
             const bad = damage.some(({ level }) => level === 'error');
             if (bad) errors++;

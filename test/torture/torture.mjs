@@ -35,7 +35,7 @@ for (const name of chosen) {
   try {
     const { counts, violations } = await parts[name].run(scale);
     for (const [what, count] of Object.entries(counts)) console.log(`${String(count).padStart(9)}  ${what}`);
-    for (const violation of violations.slice(0, 20)) console.log(`BROKEN: ${violation}`);
+    for (const violation of violations.slice(0, 20)) console.log(`BROKEN: ${violation.slice(0, 1000)}`);
     if (violations.length > 20) console.log(`BROKEN: … and ${violations.length - 20} more`);
     if (violations.length > 0) broken.push(name);
   } catch (error) {

@@ -5,9 +5,11 @@ import { ended, sandbox } from '../support/sandbox.ts';
 import { judge } from './judge.ts';
 import { appenderIn, scaled, type Part, type Report } from './part.ts';
 
-interface Told {
+export interface Told {
   readonly tried: Set<string>;
   readonly acknowledged: Set<string>;
+  /** When each was acknowledged, by the monotonic clock (nanoseconds). */
+  readonly at?: Map<string, bigint>;
   readonly failed: string[];
 }
 
@@ -23,10 +25,12 @@ export async function follow(
     const lines = (rest + bytes.toString()).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      const [what = '', ...words] = line.split(' ');
+      const [what = '', at = '0', ...words] = line.split(' ');
       next = Number(words.at(-1)) + 1;
       told[what === 'try' ? 'tried' : 'acknowledged'].add(words.join(' '));
-      if (what !== 'try') onAcknowledged();
+      if (what === 'try') continue;
+      told.at?.set(words.join(' '), BigInt(at));
+      onAcknowledged();
     }
   });
   const { signal, exit, stderr } = await ended(child);
@@ -47,17 +51,19 @@ async function run(scale: number): Promise<Report> {
     const appender = await appenderIn(machine.home);
     const told: Told = { tried: new Set(), acknowledged: new Set(), failed: [] };
     const alive = new Set<ChildProcess>();
-    let [killed, due] = [0, 0];
-    const every = (writers * each) / kills;
+    let [struck, due] = [0, 0];
+    // A little too often: some come too late for their victim.
+    const every = (writers * each) / kills / 1.6;
     const onAcknowledged = (): void => {
       due += 1 / every;
-      if (killed + 1 > kills || due < 1) return;
+      if (due < 1) return;
       due -= 1;
-      killed++;
       // A moment that has nothing to do with the acknowledgement.
-      setTimeout(() => [...alive][randomInt(alive.size || 1)]?.kill('SIGKILL'), randomInt(20));
+      setTimeout(() => {
+        const victim = [...alive][randomInt(alive.size || 1)];
+        if (struck < kills && victim?.kill('SIGKILL')) alive.delete(victim);
+      }, randomInt(20));
     };
-    let struck = 0;
     const process = async (name: string): Promise<void> => {
       for (let next = 0; next < each;) {
         const args = [appender, machine.store, join(machine.home, 'state/inc'), incident, replica, name];

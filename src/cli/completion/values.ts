@@ -36,6 +36,10 @@ const byVerb: readonly (readonly [verb: string, nth: number, before: string, val
   ['config', 1, 'set', settable.join(' ')],
   ['config', 1, 'trust', '@files'],
   ['todos', 0, '*', 'done drop reopen'],
+  ['runbook', 0, '*', 'list show lint run resume abort'],
+  ['runbook', 1, 'show', '@plans'],
+  ['runbook', 1, 'lint', '@plans'],
+  ['runbook', 1, 'run', '@plans'],
 ];
 
 /** By the flag's name; these mean the same wherever they stand. */
@@ -59,7 +63,11 @@ const byVerbAndFlag: Readonly<Record<string, Values>> = {
   'note kind': noteKinds,
   'timeline kind': `${noteKinds} phase check command`,
   'check until': 'ok',
+  'check format': 'nagios',
   'import format': 'text jsonl',
+  // A step of a plan, which no shell knows.
+  'failover from': '',
+  'runbook from': '',
 };
 
 /** One flag that takes a value: how it may be typed, and what the value may be. */

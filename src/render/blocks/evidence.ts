@@ -73,7 +73,7 @@ export function plans(report: Report): string {
     const steps = report.entries.filter(({ run, level }) => run === plan.run && level === 1);
     const verdict = plan.verdict ? `**${inline(plan.verdict)}**` : '**unknown: no end is recorded**';
     const lines = [
-      `**${inline(plan.title || plan.name)}** (${inline(plan.kind)} ${codeSpan(plan.name)}, target ${codeSpan(plan.target)}), started ${format.stamp(plan.at)} by ${inline(personOf(plan.by))}${plan.ended ? `, ended ${format.stamp(plan.ended)}` : ''}`,
+      `**${plan.drill ? 'DRILL: ' : ''}${inline(plan.title || plan.name)}** (${inline(plan.kind)} ${codeSpan(plan.name)}, target ${codeSpan(plan.target)}), started ${format.stamp(plan.at)} by ${inline(personOf(plan.by))}${plan.ended ? `, ended ${format.stamp(plan.ended)}` : ''}`,
       `- Reason: ${inline(plan.reason)}\n- Verdict: ${verdict}${plan.summary ? `, ${inline(plan.summary)}` : ''}`,
     ];
     return [...lines, ...(steps.length > 0 ? [listed(steps, report, 'Step', '')] : [])].join('\n\n');

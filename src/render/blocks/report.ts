@@ -32,9 +32,11 @@ function withoutBuilds(record: readonly Recorded[]): Recorded[] {
   const parentsOf = new Map<string, readonly string[]>();
   const kept: Recorded[] = [];
   for (const event of record) {
-    const parents = event.parents.flatMap((parent) => parentsOf.get(parent) ?? [parent]);
+    const { size } = parentsOf;
+    const parents =
+      size === 0 ? event.parents : event.parents.flatMap((parent) => parentsOf.get(parent) ?? [parent]);
     if (event.type === 'postmortem.built') parentsOf.set(event.hash, parents);
-    else kept.push({ ...event, parents });
+    else kept.push(size === 0 ? event : { ...event, parents });
   }
   return kept;
 }
