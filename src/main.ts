@@ -1,6 +1,6 @@
 import { runFast, type Ended } from './cli/fast.ts';
 import { baseWorld, type BaseWorld } from './io/base-world.ts';
-import { write } from './io/output.ts';
+import { write } from './io/terminal/output.ts';
 
 // The composition root, and the only file that touches `process`. What it imports statically is the hot path.
 const started = Date.now();
@@ -40,7 +40,7 @@ async function main(): Promise<number> {
     templates,
     async document({ zones }) {
       const { documents } = await import('./render/document.ts');
-      const { templatesIn } = await import('./io/templates.ts');
+      const { templatesIn } = await import('./io/catalogue/templates.ts');
       return documents({ zones, readTemplate: templatesIn(templates) });
     },
     async announce(view, { terminal }) {

@@ -79,12 +79,12 @@ const owners: Readonly<Record<string, string>> = {
   commander: 'src/cli/program.ts',
   chalk: 'src/render/style.ts',
   liquidjs: 'src/render/liquid.ts',
-  luxon: 'src/io/zones-luxon.ts',
+  luxon: 'src/io/time/zones-luxon.ts',
   ora: 'src/render/spinner.ts',
-  execa: 'src/io/execa-runner.ts',
-  inquirer: 'src/io/prompt.ts',
-  yaml: 'src/io/yaml-source.ts',
-  zod: 'src/io/schema.ts',
+  execa: 'src/io/process/execa-runner.ts',
+  inquirer: 'src/io/terminal/prompt.ts',
+  yaml: 'src/io/catalogue/yaml-source.ts',
+  zod: 'src/io/catalogue/schema.ts',
 };
 
 function violations(graph: Graph): string[] {
@@ -116,10 +116,13 @@ describe('the layers', () => {
   });
 
   it('would not let core read a file, nor a check see a renderer', async () => {
-    const { graph } = await graphOf({ file: 'core/metrics.ts', line: "import 'node:fs';" });
-    expect(violations(graph)).toEqual(['src/core/metrics.ts loads node:fs']);
-    const { graph: other } = await graphOf({ file: 'core/metrics.ts', line: "import '../render/json.ts';" });
-    expect(violations(other)).toEqual(['src/core/metrics.ts imports src/render/json.ts']);
+    const { graph } = await graphOf({ file: 'core/incident/metrics.ts', line: "import 'node:fs';" });
+    expect(violations(graph)).toEqual(['src/core/incident/metrics.ts loads node:fs']);
+    const { graph: other } = await graphOf({
+      file: 'core/incident/metrics.ts',
+      line: "import '../render/json.ts';",
+    });
+    expect(violations(other)).toEqual(['src/core/incident/metrics.ts imports src/render/json.ts']);
   });
 });
 
@@ -188,7 +191,7 @@ describe('the sources', () => {
 
   it('take of the module node:process a signal to another process, and nothing else', () => {
     const asking = sourcesIn('src').filter((file) => /['"`](?:node:)?process['"`]\)?/.test(imported(file)));
-    expect(asking).toContain('src/io/process-group.ts');
+    expect(asking).toContain('src/io/process/process-group.ts');
     expect(new Set(asking.map(layerOf))).toEqual(new Set(['io']));
     for (const file of asking) expect(sourceOf(file)).toMatch(/^import \{ kill \} from 'node:process';$/m);
   });

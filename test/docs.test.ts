@@ -4,17 +4,17 @@ import { describe, expect, it } from '@jest/globals';
 import { groupedHelp } from '../src/cli/help.ts';
 import { globalFlags } from '../src/cli/global-flags.ts';
 import { verbs } from '../src/cli/registry.ts';
-import { questionForms } from '../src/core/check-keys.ts';
-import { checksFromSource } from '../src/core/check-source.ts';
-import { isKnown } from '../src/core/decode.ts';
+import { questionForms } from '../src/core/checks/keys.ts';
+import { checksFromSource } from '../src/core/checks/source.ts';
+import { isKnown } from '../src/core/record/decode.ts';
 import { faultExit, verdictExit } from '../src/core/exit-codes.ts';
 import type { FaultCode, Verdict } from '../src/core/faults.ts';
-import { jsonLine } from '../src/core/json-text.ts';
-import type { SourceKind } from '../src/core/file-ports.ts';
-import { parseWhen } from '../src/core/when.ts';
-import { shapeProblems } from '../src/io/schema.ts';
-import { parseSource } from '../src/io/yaml-source.ts';
-import { tzZones } from '../src/io/zones-tz.ts';
+import { jsonLine } from '../src/core/text/json-text.ts';
+import type { SourceKind } from '../src/core/ports/file-ports.ts';
+import { parseWhen } from '../src/core/time/when.ts';
+import { shapeProblems } from '../src/io/catalogue/schema.ts';
+import { parseSource } from '../src/io/catalogue/yaml-source.ts';
+import { tzZones } from '../src/io/time/zones-tz.ts';
 import { fromSource } from '../src/plan/from-source.ts';
 import { blockNames } from '../src/render/blocks/named-blocks.ts';
 import { documents } from '../src/render/document.ts';
@@ -131,7 +131,7 @@ const sourceFiles = (): string[] =>
 describe('FORMATS.md', () => {
   /** `name?: type;` of one `'type': {…}` of EventData, without what its own objects hold. */
   const payloads = (): Map<string, { must: string[]; may: string[] }> => {
-    const source = read('src/core/events.ts').replace(/\/\*\*[^]*?\*\//g, '');
+    const source = read('src/core/record/events.ts').replace(/\/\*\*[^]*?\*\//g, '');
     const body = source.slice(
       source.indexOf('export interface EventData {'),
       source.indexOf('export type ReviewSection'),
@@ -153,7 +153,7 @@ describe('FORMATS.md', () => {
   const sample = (field: string): unknown =>
     ({ '#': 1, '!': true, '[]': [], '{}': {} })[field.slice(bare(field).length)] ?? 'text';
 
-  it('has every event type, with the fields of core/events.ts', () => {
+  it('has every event type, with the fields of core/record/events.ts', () => {
     const shown = rowsUnder(formats, 'Events').map(([type = '', must, may]) => [
       type,
       { must: words(must).map(bare), may: words(may).map(bare) },
@@ -179,9 +179,11 @@ describe('FORMATS.md', () => {
   });
 
   it('has the words that fields are made of', () => {
-    const source = read('src/core/events.ts');
+    const source = read('src/core/record/events.ts');
     const [, ...rows] = tables(section(parse(formats), 'Events'))[1] ?? [];
-    expect(rows).toHaveLength(read('src/core/events.ts').match(/^export type \w+ =\s*'/gm)?.length ?? 0);
+    expect(rows).toHaveLength(
+      read('src/core/record/events.ts').match(/^export type \w+ =\s*'/gm)?.length ?? 0,
+    );
     for (const [name = '', list = ''] of rows) {
       const union = new RegExp(`type ${name} =([^;]*);`).exec(source)?.[1] ?? '';
       expect(`${name}: ${list}`).toBe(
@@ -191,7 +193,7 @@ describe('FORMATS.md', () => {
   });
 
   it('has every kind of damage, with its level and its promise', () => {
-    const source = /const meanings[^{]*\{([^]*?)\n\};/.exec(read('src/io/damage.ts'))?.[1] ?? '';
+    const source = /const meanings[^{]*\{([^]*?)\n\};/.exec(read('src/io/record/damage.ts'))?.[1] ?? '';
     const kinds = [...source.matchAll(/^ {2}'?([\w-]+)'?: \[\s*'(warning|error)',\s*'([RS]\d+)'/gm)].map(
       ([, kind, level, promise]) => [kind, `${level} ${promise}`],
     );

@@ -1,4 +1,4 @@
-import type { Perfdatum } from '../core/events.ts';
+import type { Perfdatum } from '../core/record/events.ts';
 
 /** A result is one line of the record, 64 KiB at most; the whole output is kept beside it. */
 const summaryLimit = 500;

@@ -1,8 +1,8 @@
-import type { CheckResult, CommandCheck, Probing } from '../core/check.ts';
-import { compactDuration } from '../core/duration.ts';
-import type { CheckStatus } from '../core/events.ts';
-import type { Ended } from '../core/process-ports.ts';
-import { stillRuns } from '../core/timeline.ts';
+import type { CheckResult, CommandCheck, Probing } from '../core/checks/check.ts';
+import { compactDuration } from '../core/time/duration.ts';
+import type { CheckStatus } from '../core/record/events.ts';
+import type { Ended } from '../core/ports/process-ports.ts';
+import { stillRuns } from '../core/incident/timeline.ts';
 import { bounded, fitting } from './bounds.ts';
 import { judge } from './limits.ts';
 import { parsePlugin } from './nagios.ts';

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP, isIPv6 } from 'node:net';
-import type { CheckResult, DnsCheck, Probing } from '../core/check.ts';
-import { compactDuration } from '../core/duration.ts';
+import type { CheckResult, DnsCheck, Probing } from '../core/checks/check.ts';
+import { compactDuration } from '../core/time/duration.ts';
 import { codeOf } from '../core/trouble.ts';
 import { inTime } from './in-time.ts';
 import { wordsOf } from './network-trouble.ts';

@@ -1,8 +1,8 @@
 import { constants, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import type { CheckResult, FileCheck, Probing } from '../core/check.ts';
-import { compactDuration, duration } from '../core/duration.ts';
-import { sizeText } from '../core/size-text.ts';
+import type { CheckResult, FileCheck, Probing } from '../core/checks/check.ts';
+import { compactDuration, duration } from '../core/time/duration.ts';
+import { sizeText } from '../core/text/size-text.ts';
 import { codeOf, reasonOf } from '../core/trouble.ts';
 import { inTime } from './in-time.ts';
 import { resultOf, type Seen } from './seen.ts';

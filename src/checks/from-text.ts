@@ -1,7 +1,7 @@
-import { withDays } from '../core/check-questions.ts';
-import { recordTypes, type Check, type CheckCommon } from '../core/check.ts';
+import { withDays } from '../core/checks/questions.ts';
+import { recordTypes, type Check, type CheckCommon } from '../core/checks/check.ts';
 import { Fault } from '../core/faults.ts';
-import { hostPort } from '../core/host-port.ts';
+import { hostPort } from '../core/checks/host-port.ts';
 
 const defaultTimeout = 10_000;
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { CheckResult, HttpCheck, Probing } from '../core/check.ts';
-import { compactDuration } from '../core/duration.ts';
-import type { CheckStatus } from '../core/events.ts';
+import type { CheckResult, HttpCheck, Probing } from '../core/checks/check.ts';
+import { compactDuration } from '../core/time/duration.ts';
+import type { CheckStatus } from '../core/record/events.ts';
 import { inTime } from './in-time.ts';
 import { resultOf } from './seen.ts';
 import { unmet } from './web-expectations.ts';

@@ -1,5 +1,5 @@
-import type { CheckCommon, Probing } from '../core/check.ts';
-import { longestTimer } from '../core/duration.ts';
+import type { CheckCommon, Probing } from '../core/checks/check.ts';
+import { longestTimer } from '../core/time/duration.ts';
 
 /** Why there is no answer: the check's time is up, or a person (or the end of a run) no longer waits. */
 export type Cut = 'late' | 'interrupted';

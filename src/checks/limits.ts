@@ -1,6 +1,6 @@
-import { worst, type Limits } from '../core/check.ts';
-import type { CheckStatus, Perfdatum } from '../core/events.ts';
-import { alerts, parseRange } from '../core/range.ts';
+import { worst, type Limits } from '../core/checks/check.ts';
+import type { CheckStatus, Perfdatum } from '../core/record/events.ts';
+import { alerts, parseRange } from '../core/checks/range.ts';
 
 export interface Judged {
   readonly status: CheckStatus;

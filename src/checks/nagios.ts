@@ -1,5 +1,5 @@
-import type { CheckStatus, Perfdatum } from '../core/events.ts';
-import { numberForm, toNumber } from '../core/range.ts';
+import type { CheckStatus, Perfdatum } from '../core/record/events.ts';
+import { numberForm, toNumber } from '../core/checks/range.ts';
 
 /** What a plugin printed, taken apart. `long` is everything beside the summary and the perfdata. */
 export interface PluginOutput {

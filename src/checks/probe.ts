@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Check, CheckResult, Probing } from '../core/check.ts';
+import type { Check, CheckResult, Probing } from '../core/checks/check.ts';
 
 /**
  * Asks one system, as often as the check says. What cannot be asked is an answer too (UNKNOWN, or CRITICAL: each

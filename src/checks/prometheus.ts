@@ -1,6 +1,6 @@
-import { worst, type CheckResult, type PrometheusCheck, type Probing } from '../core/check.ts';
-import { compactDuration } from '../core/duration.ts';
-import type { Perfdatum } from '../core/events.ts';
+import { worst, type CheckResult, type PrometheusCheck, type Probing } from '../core/checks/check.ts';
+import { compactDuration } from '../core/time/duration.ts';
+import type { Perfdatum } from '../core/record/events.ts';
 import { bounded, fitting } from './bounds.ts';
 import { inTime } from './in-time.ts';
 import { judge, type Judged } from './limits.ts';

@@ -1,4 +1,4 @@
-import type { Check, CheckResult, Probing } from '../core/check.ts';
+import type { Check, CheckResult, Probing } from '../core/checks/check.ts';
 import { bounded } from './bounds.ts';
 
 /**

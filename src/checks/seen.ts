@@ -1,5 +1,5 @@
-import type { Check, CheckResult } from '../core/check.ts';
-import type { CheckStatus, Perfdatum } from '../core/events.ts';
+import type { Check, CheckResult } from '../core/checks/check.ts';
+import type { CheckStatus, Perfdatum } from '../core/record/events.ts';
 import { bounded, fitting } from './bounds.ts';
 import { judge } from './limits.ts';
 

@@ -1,8 +1,8 @@
 import { createConnection } from 'node:net';
-import type { CheckResult, Probing, TcpCheck } from '../core/check.ts';
-import { compactDuration, longestTimer } from '../core/duration.ts';
-import type { CheckStatus } from '../core/events.ts';
-import { shownHostPort } from '../core/host-port.ts';
+import type { CheckResult, Probing, TcpCheck } from '../core/checks/check.ts';
+import { compactDuration, longestTimer } from '../core/time/duration.ts';
+import type { CheckStatus } from '../core/record/events.ts';
+import { shownHostPort } from '../core/checks/host-port.ts';
 import { codeOf } from '../core/trouble.ts';
 import { bounded } from './bounds.ts';
 import { judge } from './limits.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
-import type { CheckResult, Probing, TlsCheck } from '../core/check.ts';
-import { compactDuration } from '../core/duration.ts';
-import { shownHostPort } from '../core/host-port.ts';
+import type { CheckResult, Probing, TlsCheck } from '../core/checks/check.ts';
+import { compactDuration } from '../core/time/duration.ts';
+import { shownHostPort } from '../core/checks/host-port.ts';
 import { codeOf, reasonOf } from '../core/trouble.ts';
 import { certificateTrouble, isNoTls } from './certificate-trouble.ts';
 import { inTime } from './in-time.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { HttpCheck } from '../core/check.ts';
-import type { CheckStatus } from '../core/events.ts';
+import type { HttpCheck } from '../core/checks/check.ts';
+import type { CheckStatus } from '../core/record/events.ts';
 import { bodyOf, type Body } from './web-body.ts';
 
 interface Unmet {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { WebOptions } from '../core/check.ts';
+import type { WebOptions } from '../core/checks/check.ts';
 import { reasonOf } from '../core/trouble.ts';
 
 /** What is sent, with its secrets filled in. */

@@ -1,5 +1,5 @@
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { hiddenVerbs } from './hidden-verbs.ts';
 import { verbs } from './registry.ts';
 import { verbIndex } from './verb-index.ts';
@@ -37,7 +37,9 @@ export function asked(argv: readonly string[]): Asked {
 }
 
 function verbNamed(word: string): VerbSpec {
-  const spec = [...verbs, ...hiddenVerbs].find(({ verb, aliases }) => verb === word || aliases.includes(word));
+  const spec = [...verbs, ...hiddenVerbs].find(
+    ({ verb, aliases }) => verb === word || aliases.includes(word),
+  );
   if (spec) return spec;
   const close = nearest(
     word,

@@ -1,6 +1,6 @@
 import { glance, type Glancing } from '../commands/glance.ts';
-import type { Terminal } from '../core/person-ports.ts';
-import { screenCard } from '../render/screen-card.ts';
+import type { Terminal } from '../core/ports/person-ports.ts';
+import { screenCard } from '../render/screen/card.ts';
 import { styleFor } from '../render/style.ts';
 import type { Ended } from './fast.ts';
 

@@ -1,4 +1,4 @@
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Write } from './report.ts';
 
 const plain: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import type { Undecided } from '../core/candidates.ts';
 import { faultExit } from '../core/exit-codes.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import { showBlock } from '../core/screen-text.ts';
+import type { World } from '../core/ports/ports.ts';
+import { showBlock } from '../core/text/screen-text.ts';
 import { reasonOf, systemFault } from '../core/trouble.ts';
 import { localWrite } from './local-write.ts';
 import { repeated } from './repeat.ts';

@@ -1,11 +1,11 @@
 import type { Input, Outcome } from '../commands/command.ts';
 import { faultExit, verdictExit } from '../core/exit-codes.ts';
 import type { Verdict } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import type { RecordDamage } from '../core/record-ports.ts';
-import { lackingIn } from '../core/record-damage.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { RecordDamage } from '../core/ports/record-ports.ts';
+import { lackingIn } from '../core/record/record-damage.ts';
 import { render, type Format } from '../render/index.ts';
-import type { View } from '../render/view.ts';
+import type { View } from '../render/views/view.ts';
 import { localWrite } from './local-write.ts';
 import { parse, type Parsed } from './parse.ts';
 import { report, type Write } from './report.ts';

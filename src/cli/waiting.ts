@@ -1,4 +1,4 @@
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Spinner } from '../render/spinner.ts';
 import type { Write } from './report.ts';
 

@@ -1,6 +1,6 @@
 import { Fault } from '../core/faults.ts';
-import type { Locks } from '../core/lock-ports.ts';
-import type { World } from '../core/ports.ts';
+import type { Locks } from '../core/ports/lock-ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Act, Progress } from '../plan/progress.ts';
 import { progressOf } from '../plan/progress.ts';
 import { askText } from './asking.ts';

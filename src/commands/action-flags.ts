@@ -1,9 +1,9 @@
-import type { Event } from '../core/events.ts';
+import type { Event } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { firstFreeAction } from '../core/find-action.ts';
-import type { Incident } from '../core/incident-state.ts';
-import { measureOf } from '../core/measures.ts';
-import { parseDate } from '../core/when.ts';
+import { firstFreeAction } from '../core/incident/find-action.ts';
+import type { Incident } from '../core/incident/incident-state.ts';
+import { measureOf } from '../core/incident/measures.ts';
+import { parseDate } from '../core/time/when.ts';
 import { flagTexts, type Input } from './command.ts';
 
 /** `--owner` and the like: one for every action item, or one for each in the same order. */

@@ -1,8 +1,15 @@
-import { correctionsOf, applied, hasWords, isCorrection, isWritten, wordsOf } from '../core/corrections.ts';
-import type { Recorded } from '../core/envelope.ts';
+import {
+  correctionsOf,
+  applied,
+  hasWords,
+  isCorrection,
+  isWritten,
+  wordsOf,
+} from '../core/incident/corrections.ts';
+import type { Recorded } from '../core/record/envelope.ts';
 import { Fault } from '../core/faults.ts';
-import { stamp } from '../core/impact-text.ts';
-import type { World } from '../core/ports.ts';
+import { stamp } from '../core/incident/impact-text.ts';
+import type { World } from '../core/ports/ports.ts';
 import { askText, textOf } from './asking.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import { remark, targetOf, type Target } from './correcting.ts';

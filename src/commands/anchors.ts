@@ -1,7 +1,7 @@
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import { readSeal, type Sealed } from '../core/seal-text.ts';
-import type { JudgedSeal } from '../render/reading-views.ts';
+import type { World } from '../core/ports/ports.ts';
+import { readSeal, type Sealed } from '../core/record/seal-text.ts';
+import type { JudgedSeal } from '../render/views/reading.ts';
 import { flagText, type Input } from './command.ts';
 import { gitPath, judge } from './ssh.ts';
 

@@ -1,12 +1,12 @@
-import type { Event, EventData, ReviewSection } from '../core/events.ts';
+import type { Event, EventData, ReviewSection } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { firstFreeAction } from '../core/find-action.ts';
-import type { Incident } from '../core/incident-state.ts';
-import type { Source } from '../core/file-ports.ts';
-import type { World } from '../core/ports.ts';
+import { firstFreeAction } from '../core/incident/find-action.ts';
+import type { Incident } from '../core/incident/incident-state.ts';
+import type { Source } from '../core/ports/file-ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { flagText, flagTexts, type Input } from './command.ts';
 
-/** What `inc close --from` reads; io/schema.ts says so too, and refuses anything else. */
+/** What `inc close --from` reads; io/catalogue/schema.ts says so too, and refuses anything else. */
 interface Answers {
   readonly summary?: string;
   readonly impact?: string;

@@ -1,5 +1,5 @@
-import type { Check, CheckResult } from '../core/check.ts';
-import type { World } from '../core/ports.ts';
+import type { Check, CheckResult } from '../core/checks/check.ts';
+import type { World } from '../core/ports/ports.ts';
 import { proberOf } from './probing.ts';
 
 /**

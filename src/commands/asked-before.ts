@@ -1,7 +1,7 @@
-import type { Check, CheckResult } from '../core/check.ts';
+import type { Check, CheckResult } from '../core/checks/check.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import type { CheckRow } from '../render/act-views.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { CheckRow } from '../render/views/act.ts';
 
 /** What each check answered when it was last asked in the incident, by name. */
 export type Before = ReadonlyMap<string, NonNullable<CheckRow['was']>>;

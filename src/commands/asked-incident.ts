@@ -1,7 +1,7 @@
 import type { Undecided } from '../core/candidates.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import { show } from '../core/screen-text.ts';
+import type { World } from '../core/ports/ports.ts';
+import { show } from '../core/text/screen-text.ts';
 import type { Input } from './command.ts';
 import { resolveFrom } from './writing.ts';
 

@@ -1,5 +1,5 @@
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Input } from './command.ts';
 
 /** The words after the verb, as one text; undefined when there are none. */

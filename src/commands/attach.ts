@@ -1,9 +1,9 @@
-import type { Happening } from '../core/events.ts';
+import type { Happening } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { safeName } from '../core/file-name.ts';
-import type { World } from '../core/ports.ts';
-import { show } from '../core/screen-text.ts';
-import { attachmentText } from '../core/event-text.ts';
+import { safeName } from '../core/text/file-name.ts';
+import type { World } from '../core/ports/ports.ts';
+import { show } from '../core/text/screen-text.ts';
+import { attachmentText } from '../core/incident/event-text.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import { incidentFor } from './asked-incident.ts';
 import { happenedAt, written } from './writing.ts';

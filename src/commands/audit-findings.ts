@@ -1,10 +1,10 @@
-import type { Evidence, TrailRun } from '../core/audit-trail.ts';
+import type { Evidence, TrailRun } from '../core/incident/audit-trail.ts';
 import type { Catalogue } from '../core/catalogue.ts';
-import { duration } from '../core/duration.ts';
-import type { ActionItem } from '../core/incident-state.ts';
-import { shellWords } from '../core/shell-words.ts';
+import { duration } from '../core/time/duration.ts';
+import type { ActionItem } from '../core/incident/incident-state.ts';
+import { shellWords } from '../core/text/shell-words.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { AuditView } from '../render/reading-views.ts';
+import type { AuditView } from '../render/views/reading.ts';
 
 type Finding = AuditView['findings'][number];
 

@@ -1,12 +1,12 @@
-import { evidenceOf, trailFold, type Trail } from '../core/audit-trail.ts';
-import { correctionsOf } from '../core/corrections.ts';
-import { parseDuration } from '../core/duration.ts';
-import { together } from '../core/fold.ts';
-import { incidentFold } from '../core/incident.ts';
-import { date } from '../core/local-time.ts';
-import type { World } from '../core/ports.ts';
+import { evidenceOf, trailFold, type Trail } from '../core/incident/audit-trail.ts';
+import { correctionsOf } from '../core/incident/corrections.ts';
+import { parseDuration } from '../core/time/duration.ts';
+import { together } from '../core/incident/fold.ts';
+import { incidentFold } from '../core/incident/incident.ts';
+import { date } from '../core/time/local-time.ts';
+import type { World } from '../core/ports/ports.ts';
 import { fileOf, type Plan } from '../plan/plan.ts';
-import type { AuditView } from '../render/reading-views.ts';
+import type { AuditView } from '../render/views/reading.ts';
 import {
   actionFindings,
   checkFindings,

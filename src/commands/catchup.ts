@@ -1,14 +1,14 @@
-import { correctionsOf } from '../core/corrections.ts';
-import { headsFold } from '../core/dag.ts';
-import { together } from '../core/fold.ts';
-import { incidentFold } from '../core/incident.ts';
-import type { Incident } from '../core/incident-state.ts';
-import type { World } from '../core/ports.ts';
-import { hypothesesIn, questionsIn } from '../core/standing.ts';
-import { timedRows } from '../core/timed-rows.ts';
-import { timelineFold, type Entry } from '../core/timeline.ts';
-import { rfc3339 } from '../core/zone.ts';
-import type { CatchupView } from '../render/incident-views.ts';
+import { correctionsOf } from '../core/incident/corrections.ts';
+import { headsFold } from '../core/record/dag.ts';
+import { together } from '../core/incident/fold.ts';
+import { incidentFold } from '../core/incident/incident.ts';
+import type { Incident } from '../core/incident/incident-state.ts';
+import type { World } from '../core/ports/ports.ts';
+import { hypothesesIn, questionsIn } from '../core/incident/standing.ts';
+import { timedRows } from '../core/incident/timed-rows.ts';
+import { timelineFold, type Entry } from '../core/incident/timeline.ts';
+import { rfc3339 } from '../core/time/zone.ts';
+import type { CatchupView } from '../render/views/incident.ts';
 import type { Input, Outcome } from './command.ts';
 import { chosenIncident, digestOf } from './reading.ts';
 

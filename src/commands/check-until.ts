@@ -1,7 +1,7 @@
-import { askedOnce, worst, type Check, type CheckResult } from '../core/check.ts';
-import { duration, parseDuration } from '../core/duration.ts';
+import { askedOnce, worst, type Check, type CheckResult } from '../core/checks/check.ts';
+import { duration, parseDuration } from '../core/time/duration.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { flagSet, flagText, type Input } from './command.ts';
 
 /** Waits for every check to be OK at the same time, `passes` times in a row. Milliseconds. */

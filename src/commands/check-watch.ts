@@ -1,10 +1,10 @@
-import { worst, type Check, type CheckResult } from '../core/check.ts';
-import type { CheckStatus } from '../core/events.ts';
+import { worst, type Check, type CheckResult } from '../core/checks/check.ts';
+import type { CheckStatus } from '../core/record/events.ts';
 import { Fault, type Verdict } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import { rfc3339 } from '../core/zone.ts';
-import type { ChecksView, WatchedRow } from '../render/act-views.ts';
-import type { View } from '../render/view.ts';
+import type { World } from '../core/ports/ports.ts';
+import { rfc3339 } from '../core/time/zone.ts';
+import type { ChecksView, WatchedRow } from '../render/views/act.ts';
+import type { View } from '../render/views/view.ts';
 import { askAll } from './ask-all.ts';
 import { rowsOf, type Before } from './asked-before.ts';
 import { timeIn } from './check-until.ts';

@@ -1,7 +1,7 @@
-import { worst, type CheckResult } from '../core/check.ts';
-import type { CheckStatus } from '../core/events.ts';
+import { worst, type CheckResult } from '../core/checks/check.ts';
+import type { CheckStatus } from '../core/record/events.ts';
 import { Fault, type Verdict } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { askAll } from './ask-all.ts';
 import { askedBefore, rowsOf } from './asked-before.ts';
 import { until, untilOf } from './check-until.ts';

@@ -1,10 +1,10 @@
 import { checkFromText } from '../checks/from-text.ts';
 import type { Catalogue } from '../core/catalogue.ts';
-import type { Check } from '../core/check.ts';
-import { tagged } from '../core/check-needs.ts';
+import type { Check } from '../core/checks/check.ts';
+import { tagged } from '../core/checks/needs.ts';
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/nearest.ts';
-import type { World } from '../core/ports.ts';
+import { nearest } from '../core/text/nearest.ts';
+import type { World } from '../core/ports/ports.ts';
 import { timeIn } from './check-until.ts';
 import { flagTexts, type Input } from './command.ts';
 

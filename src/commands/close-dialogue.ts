@@ -1,10 +1,10 @@
-import type { Event, EventData } from '../core/events.ts';
+import type { Event, EventData } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { firstFreeAction } from '../core/find-action.ts';
-import type { Incident } from '../core/incident-state.ts';
-import { families, measures } from '../core/measures.ts';
-import type { Prompt } from '../core/person-ports.ts';
-import { parseDate } from '../core/when.ts';
+import { firstFreeAction } from '../core/incident/find-action.ts';
+import type { Incident } from '../core/incident/incident-state.ts';
+import { families, measures } from '../core/incident/measures.ts';
+import type { Prompt } from '../core/ports/person-ports.ts';
+import { parseDate } from '../core/time/when.ts';
 import { impactOf, review } from './answers.ts';
 import { flagText, flagTexts, type Input } from './command.ts';
 

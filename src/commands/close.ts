@@ -1,9 +1,9 @@
-import type { Event, Happening } from '../core/events.ts';
+import type { Event, Happening } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { incidentOf } from '../core/incident.ts';
-import type { Incident } from '../core/incident-state.ts';
-import type { World } from '../core/ports.ts';
-import type { Receipt } from '../core/record-ports.ts';
+import { incidentOf } from '../core/incident/incident.ts';
+import type { Incident } from '../core/incident/incident-state.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { Receipt } from '../core/ports/record-ports.ts';
 import { actionsFrom } from './action-flags.ts';
 import { answersFromFile, reviewsFromFlags } from './answers.ts';
 import { askReview, type Save } from './close-dialogue.ts';

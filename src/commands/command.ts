@@ -1,6 +1,6 @@
 import type { Verdict } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import type { View } from '../render/view.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { View } from '../render/views/view.ts';
 
 type Flag = string | boolean | readonly string[] | undefined;
 

@@ -1,6 +1,6 @@
 import { Fault } from '../core/faults.ts';
 import type { Catalogue } from '../core/catalogue.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Input, Outcome } from './command.ts';
 import { getSettings, setSetting } from './settings.ts';
 import { testRedaction } from './test-redaction.ts';

@@ -1,4 +1,4 @@
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Plan } from '../plan/plan.ts';
 import { flagSet, flagText, type Input } from './command.ts';
 

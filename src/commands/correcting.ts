@@ -1,10 +1,10 @@
-import { isCorrection } from '../core/corrections.ts';
-import type { Recorded } from '../core/envelope.ts';
+import { isCorrection } from '../core/incident/corrections.ts';
+import type { Recorded } from '../core/record/envelope.ts';
 import { Fault } from '../core/faults.ts';
-import { findEntry } from '../core/find-entry.ts';
-import { incidentOf } from '../core/incident.ts';
-import type { World } from '../core/ports.ts';
-import { timeline } from '../core/timeline.ts';
+import { findEntry } from '../core/incident/find-entry.ts';
+import { incidentOf } from '../core/incident/incident.ts';
+import type { World } from '../core/ports/ports.ts';
+import { timeline } from '../core/incident/timeline.ts';
 import { incidentFor } from './asked-incident.ts';
 import { flagText, type Input } from './command.ts';
 

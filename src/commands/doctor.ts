@@ -1,5 +1,5 @@
 import { Fault } from '../core/faults.ts';
-import type { Examined, World } from '../core/ports.ts';
+import type { Examined, World } from '../core/ports/ports.ts';
 import { flagSet, type Input, type Outcome } from './command.ts';
 
 /** `inc doctor [--repair]`: a problem makes it exit 1, a warning does not. */

@@ -1,6 +1,6 @@
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import { shellWords } from '../core/shell-words.ts';
+import type { World } from '../core/ports/ports.ts';
+import { shellWords } from '../core/text/shell-words.ts';
 import { incidentIfAny } from './open-incident.ts';
 import type { Input } from './command.ts';
 

@@ -1,7 +1,7 @@
-import type { Event } from '../core/events.ts';
-import { incidentOf } from '../core/incident.ts';
-import type { Incident } from '../core/incident-state.ts';
-import type { World } from '../core/ports.ts';
+import type { Event } from '../core/record/events.ts';
+import { incidentOf } from '../core/incident/incident.ts';
+import type { Incident } from '../core/incident/incident-state.ts';
+import type { World } from '../core/ports/ports.ts';
 import { askText, textOf } from './asking.ts';
 import type { Command } from './command.ts';
 import { incidentFor } from './asked-incident.ts';

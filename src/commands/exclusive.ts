@@ -1,8 +1,8 @@
-import { duration } from '../core/duration.ts';
+import { duration } from '../core/time/duration.ts';
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/nearest.ts';
-import type { Lock, Locks } from '../core/lock-ports.ts';
-import type { World } from '../core/ports.ts';
+import { nearest } from '../core/text/nearest.ts';
+import type { Lock, Locks } from '../core/ports/lock-ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { lockName, type Plan } from '../plan/plan.ts';
 import { flagSet, flagTexts, type Input } from './command.ts';
 

@@ -1,6 +1,6 @@
 import { Fault } from '../core/faults.ts';
-import type { Lock } from '../core/lock-ports.ts';
-import type { World } from '../core/ports.ts';
+import type { Lock } from '../core/ports/lock-ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { executor, type Executor } from '../plan/execute.ts';
 import { withoutSecretVars } from '../plan/variables.ts';
 import { flagSet, flagText, type Input, type Outcome } from './command.ts';

@@ -1,6 +1,6 @@
-import type { Recorded } from '../core/envelope.ts';
+import type { Recorded } from '../core/record/envelope.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { progressOf, type Progress } from '../plan/progress.ts';
 import { resumeHint } from './run-answer.ts';
 

@@ -1,9 +1,9 @@
-import type { Cards } from '../core/kept-card.ts';
-import type { Finding } from '../core/record-ports.ts';
-import type { World } from '../core/ports.ts';
+import type { Cards } from '../core/incident/kept-card.ts';
+import type { Finding } from '../core/ports/record-ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { resolveIncident } from '../core/resolve.ts';
-import { rfc3339 } from '../core/zone.ts';
-import type { CardView, IncidentView } from '../render/incident-views.ts';
+import { rfc3339 } from '../core/time/zone.ts';
+import type { CardView, IncidentView } from '../render/views/incident.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 
 /** What a card shows of the record alone: the same until the record changes. */

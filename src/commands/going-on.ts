@@ -1,6 +1,6 @@
-import type { Happening } from '../core/events.ts';
-import type { Lock } from '../core/lock-ports.ts';
-import type { World } from '../core/ports.ts';
+import type { Happening } from '../core/record/events.ts';
+import type { Lock } from '../core/ports/lock-ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { executor } from '../plan/execute.ts';
 import type { Judgement } from '../plan/job.ts';
 import type { Plan } from '../plan/plan.ts';

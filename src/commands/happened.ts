@@ -1,6 +1,6 @@
-import type { World } from '../core/ports.ts';
-import { parseWhen } from '../core/when.ts';
-import { rfc3339 } from '../core/zone.ts';
+import type { World } from '../core/ports/ports.ts';
+import { parseWhen } from '../core/time/when.ts';
+import { rfc3339 } from '../core/time/zone.ts';
 
 /** When something happened, as a person said it: for the envelope, for `data`, and what to tell them about it. */
 export interface Happened {

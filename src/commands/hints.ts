@@ -1,7 +1,7 @@
-import { incidentOf } from '../core/incident.ts';
-import { oddities } from '../core/oddities.ts';
-import type { World } from '../core/ports.ts';
-import type { Receipt } from '../core/record-ports.ts';
+import { incidentOf } from '../core/incident/incident.ts';
+import { oddities } from '../core/incident/oddities.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { Receipt } from '../core/ports/record-ports.ts';
 
 /**
  * What is odd about events that were just written. Only now, when they are durable, is the record read; one that

@@ -1,16 +1,16 @@
-import { readDate } from '../core/calendar.ts';
-import type { Recorded } from '../core/envelope.ts';
-import type { Happening } from '../core/events.ts';
+import { readDate } from '../core/time/calendar.ts';
+import type { Recorded } from '../core/record/envelope.ts';
+import type { Happening } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { incidentOf } from '../core/incident.ts';
-import { isJsonLines, readJsonRows, type JsonRows } from '../core/json-rows.ts';
-import type { ImportedRow, Pasted } from '../core/pasted-rows.ts';
-import { readPasted } from '../core/pasted-timeline.ts';
-import type { World } from '../core/ports.ts';
-import { timeline } from '../core/timeline.ts';
-import { parseDate } from '../core/when.ts';
-import { canonicalZone } from '../core/zone-names.ts';
-import { rfc3339 } from '../core/zone.ts';
+import { incidentOf } from '../core/incident/incident.ts';
+import { isJsonLines, readJsonRows, type JsonRows } from '../core/pasted/json-rows.ts';
+import type { ImportedRow, Pasted } from '../core/pasted/rows.ts';
+import { readPasted } from '../core/pasted/timeline.ts';
+import type { World } from '../core/ports/ports.ts';
+import { timeline } from '../core/incident/timeline.ts';
+import { parseDate } from '../core/time/when.ts';
+import { canonicalZone } from '../core/time/zone-names.ts';
+import { rfc3339 } from '../core/time/zone.ts';
 import { flagText, type Input } from './command.ts';
 
 /** What a text holds, whichever notation it is in. */

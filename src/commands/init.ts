@@ -1,6 +1,6 @@
 import { Fault } from '../core/faults.ts';
-import type { Starter } from '../core/file-ports.ts';
-import type { World } from '../core/ports.ts';
+import type { Starter } from '../core/ports/file-ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Input, Outcome } from './command.ts';
 import { folderOf } from './config.ts';
 

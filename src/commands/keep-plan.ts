@@ -1,5 +1,5 @@
-import type { World } from '../core/ports.ts';
-import { sha256 } from '../core/sha256.ts';
+import type { World } from '../core/ports/ports.ts';
+import { sha256 } from '../core/record/sha256.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** What a compiled plan is known by. */

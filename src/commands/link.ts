@@ -1,8 +1,8 @@
 import { findIncident } from '../core/candidates.ts';
-import type { LinkKind } from '../core/events.ts';
+import type { LinkKind } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import { linkText } from '../core/event-text.ts';
+import type { World } from '../core/ports/ports.ts';
+import { linkText } from '../core/incident/event-text.ts';
 import { flagSet, flagText, type Input, type Outcome } from './command.ts';
 import { incidentFor } from './asked-incident.ts';
 import { happenedAt, written } from './writing.ts';

@@ -1,8 +1,8 @@
-import type { Phase } from '../core/events.ts';
+import type { Phase } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/nearest.ts';
-import type { World } from '../core/ports.ts';
-import type { IncidentView } from '../render/incident-views.ts';
+import { nearest } from '../core/text/nearest.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { IncidentView } from '../render/views/incident.ts';
 import { flagSet, flagText, flagTexts, type Input, type Outcome } from './command.ts';
 import { periodOf, type Period } from './period.ts';
 import { standing } from './record-card.ts';

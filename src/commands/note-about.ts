@@ -1,11 +1,11 @@
 import { Fault } from '../core/faults.ts';
-import { findEntry } from '../core/find-entry.ts';
-import type { NoteKind } from '../core/events.ts';
-import { stamp } from '../core/impact-text.ts';
-import type { World } from '../core/ports.ts';
-import { show } from '../core/screen-text.ts';
-import { hypothesesIn } from '../core/standing.ts';
-import { timeline, type Entry } from '../core/timeline.ts';
+import { findEntry } from '../core/incident/find-entry.ts';
+import type { NoteKind } from '../core/record/events.ts';
+import { stamp } from '../core/incident/impact-text.ts';
+import type { World } from '../core/ports/ports.ts';
+import { show } from '../core/text/screen-text.ts';
+import { hypothesesIn } from '../core/incident/standing.ts';
+import { timeline, type Entry } from '../core/incident/timeline.ts';
 import { incidentFor } from './asked-incident.ts';
 import { askText } from './asking.ts';
 import { flagSet, flagText, flagTexts, type Command, type Input, type Outcome } from './command.ts';
@@ -71,7 +71,7 @@ export async function noteAbout(input: Input, world: World): Promise<Outcome> {
   return { ...outcome, notes: [...(outcome.notes ?? []), ...(until?.notes ?? []), ...odd, ...idle] };
 }
 
-/** What `--ruled-out` and `--confirmed` add to a note: how core/standing.ts knows it, and words where there are none. */
+/** What `--ruled-out` and `--confirmed` add to a note: how core/incident/standing.ts knows it, and words where there are none. */
 function settledBy(input: Input): { readonly tag: string; readonly text: string } | undefined {
   const [out, confirmed] = [flagSet(input, 'ruledOut'), flagSet(input, 'confirmed')];
   if (out && confirmed)

@@ -1,7 +1,7 @@
-import type { NoteKind } from '../core/events.ts';
+import type { NoteKind } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { noteKinds } from '../core/note-kinds.ts';
-import type { World } from '../core/ports.ts';
+import { noteKinds } from '../core/incident/note-kinds.ts';
+import type { World } from '../core/ports/ports.ts';
 import { askText } from './asking.ts';
 
 /** Leaves room for the envelope in a line of 64 KiB, also when every character is escaped. */

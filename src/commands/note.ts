@@ -1,5 +1,5 @@
-import type { NoteKind } from '../core/events.ts';
-import type { World } from '../core/ports.ts';
+import type { NoteKind } from '../core/record/events.ts';
+import type { World } from '../core/ports/ports.ts';
 import { flagText, flagTexts, type Input } from './command.ts';
 import { happenedAt, resolveFrom, written, type Writing, type Written } from './writing.ts';
 

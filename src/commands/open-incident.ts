@@ -1,4 +1,4 @@
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { flagText, type Input } from './command.ts';
 import { incidentFor } from './asked-incident.ts';
 

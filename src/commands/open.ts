@@ -1,8 +1,8 @@
-import type { Severity } from '../core/events.ts';
+import type { Severity } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { incidentId } from '../core/incident-id.ts';
-import type { World } from '../core/ports.ts';
-import { canonicalZone } from '../core/zone-names.ts';
+import { incidentId } from '../core/record/incident-id.ts';
+import type { World } from '../core/ports/ports.ts';
+import { canonicalZone } from '../core/time/zone-names.ts';
 import { flagSet, flagText, flagTexts, type Input, type Outcome } from './command.ts';
 import { severityOf } from './sev.ts';
 import { askText, textOf } from './asking.ts';

@@ -1,4 +1,4 @@
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 
 /** Which incident of the store began with this event: whatever it is called here, it is that one. */
 export async function openedBy(

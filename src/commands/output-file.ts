@@ -1,4 +1,4 @@
-import type { Files } from '../core/file-ports.ts';
+import type { Files } from '../core/ports/file-ports.ts';
 
 /**
  * The path of what `-o` names: from the working folder, and in a folder under its usual name.

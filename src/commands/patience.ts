@@ -1,5 +1,5 @@
-import { duration } from '../core/duration.ts';
-import type { World } from '../core/ports.ts';
+import { duration } from '../core/time/duration.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Progress } from '../plan/progress.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { readDate } from '../core/calendar.ts';
-import { durationIn } from '../core/duration.ts';
+import { readDate } from '../core/time/calendar.ts';
+import { durationIn } from '../core/time/duration.ts';
 import { Fault } from '../core/faults.ts';
-import { toUtc } from '../core/local-time.ts';
-import type { World } from '../core/ports.ts';
+import { toUtc } from '../core/time/local-time.ts';
+import type { World } from '../core/ports/ports.ts';
 import { flagText, type Input } from './command.ts';
 import { readTime } from './happened.ts';
 

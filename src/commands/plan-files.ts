@@ -1,6 +1,6 @@
 import type { Catalogue } from '../core/catalogue.ts';
 import type { MarkdownDocument } from '../core/markdown-document.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Compiled } from '../plan/from-source.ts';
 import type { Input } from './command.ts';
 import { incidentIfAny } from './open-incident.ts';

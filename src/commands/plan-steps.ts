@@ -1,8 +1,8 @@
-import { askedOf } from '../core/check.ts';
-import { duration } from '../core/duration.ts';
+import { askedOf } from '../core/checks/check.ts';
+import { duration } from '../core/time/duration.ts';
 import { holds, parseCondition } from '../plan/condition.ts';
 import { argvOf, type Plan, type Step, type Verify } from '../plan/plan.ts';
-import type { DryRunView } from '../render/act-views.ts';
+import type { DryRunView } from '../render/views/act.ts';
 
 /** What a check must answer, in words. */
 export const asked = ({ check, withinMs, passes, everyMs, accept }: Verify): string => {

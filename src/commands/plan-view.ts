@@ -1,7 +1,7 @@
-import type { CheckStatus } from '../core/events.ts';
-import { duration } from '../core/duration.ts';
+import type { CheckStatus } from '../core/record/events.ts';
+import { duration } from '../core/time/duration.ts';
 import { shownProgram, type Plan, type Verify } from '../plan/plan.ts';
-import type { PlanView } from '../render/act-views.ts';
+import type { PlanView } from '../render/views/act.ts';
 
 const wanted = ({ check, withinMs, passes, accept }: Verify): string =>
   `${check} ${accept.join(' or ')}${withinMs === 0 ? '' : `, ${passes} in a row within ${duration(withinMs)}`}`;

@@ -1,10 +1,10 @@
 import { checkFromText } from '../checks/from-text.ts';
 import type { Catalogue } from '../core/catalogue.ts';
-import type { Check } from '../core/check.ts';
+import type { Check } from '../core/checks/check.ts';
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/nearest.ts';
-import type { Files, Problem } from '../core/file-ports.ts';
-import type { World } from '../core/ports.ts';
+import { nearest } from '../core/text/nearest.ts';
+import type { Files, Problem } from '../core/ports/file-ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { drilled, drilledVariables } from '../plan/drill.ts';
 import { fromFlags } from '../plan/from-flags.ts';
 import { fromSource, type Compiled, type Surroundings } from '../plan/from-source.ts';

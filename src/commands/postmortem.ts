@@ -1,5 +1,5 @@
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import { writePostmortem } from './write-postmortem.ts';
 import { incidentFor } from './asked-incident.ts';

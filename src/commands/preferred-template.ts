@@ -1,6 +1,6 @@
 import { Fault } from '../core/faults.ts';
-import type { Documents } from '../core/document-ports.ts';
-import type { World } from '../core/ports.ts';
+import type { Documents } from '../core/ports/document-ports.ts';
+import type { World } from '../core/ports/ports.ts';
 
 /** The template that the person has set for new documents; one that is wrong keeps nobody from a post-mortem. */
 export async function preferredTemplate(

@@ -1,5 +1,5 @@
-import type { Prober } from '../core/check.ts';
-import type { World } from '../core/ports.ts';
+import type { Prober } from '../core/checks/check.ts';
+import type { World } from '../core/ports/ports.ts';
 
 /** Checks, with the world's ports plugged in; their code is loaded at the first question. */
 export const proberOf =

@@ -1,15 +1,15 @@
-import { correctionsOf } from '../core/corrections.ts';
-import { headsFold } from '../core/dag.ts';
-import { together, type Folding } from '../core/fold.ts';
-import { incidentFold } from '../core/incident.ts';
-import type { Incident } from '../core/incident-state.ts';
-import { durationsOf } from '../core/metrics.ts';
+import { correctionsOf } from '../core/incident/corrections.ts';
+import { headsFold } from '../core/record/dag.ts';
+import { together, type Folding } from '../core/incident/fold.ts';
+import { incidentFold } from '../core/incident/incident.ts';
+import type { Incident } from '../core/incident/incident-state.ts';
+import { durationsOf } from '../core/incident/metrics.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { findIncident } from '../core/candidates.ts';
 import { resolveIncident } from '../core/resolve.ts';
-import { sha256 } from '../core/sha256.ts';
-import type { IncidentView } from '../render/incident-views.ts';
+import { sha256 } from '../core/record/sha256.ts';
+import type { IncidentView } from '../render/views/incident.ts';
 import { flagText, type Input } from './command.ts';
 
 /** The incident that a reading verb is about: its first word, or as for every other verb. */

@@ -1,6 +1,6 @@
-import type { CheckResult } from '../core/check.ts';
-import type { Happening } from '../core/events.ts';
-import type { World } from '../core/ports.ts';
+import type { CheckResult } from '../core/checks/check.ts';
+import type { Happening } from '../core/record/events.ts';
+import type { World } from '../core/ports/ports.ts';
 import { keep } from '../plan/program.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { correctionsOf } from '../core/corrections.ts';
-import type { Folding } from '../core/fold.ts';
-import type { World } from '../core/ports.ts';
-import { both, timedRows } from '../core/timed-rows.ts';
-import { timelineFold } from '../core/timeline.ts';
-import type { IncidentView } from '../render/incident-views.ts';
+import { correctionsOf } from '../core/incident/corrections.ts';
+import type { Folding } from '../core/incident/fold.ts';
+import type { World } from '../core/ports/ports.ts';
+import { both, timedRows } from '../core/incident/timed-rows.ts';
+import { timelineFold } from '../core/incident/timeline.ts';
+import type { IncidentView } from '../render/views/incident.ts';
 import type { RecordCard } from './glance.ts';
 import { incidentFolding } from './reading.ts';
 

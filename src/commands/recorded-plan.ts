@@ -1,6 +1,6 @@
 import type { Catalogue } from '../core/catalogue.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Plan } from '../plan/plan.ts';
 import { withoutSecretVars } from '../plan/variables.ts';
 import type { Input } from './command.ts';

@@ -1,11 +1,11 @@
-import { eventsOf } from '../core/belonging.ts';
-import type { Recorded } from '../core/envelope.ts';
+import { eventsOf } from '../core/record/belonging.ts';
+import type { Recorded } from '../core/record/envelope.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import type { Redacted } from '../core/record-ports.ts';
-import { isRedactable, redactionsIn } from '../core/redacted.ts';
-import { show } from '../core/screen-text.ts';
-import { timeline } from '../core/timeline.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { Redacted } from '../core/ports/record-ports.ts';
+import { isRedactable, redactionsIn } from '../core/redaction/redacted.ts';
+import { show } from '../core/text/screen-text.ts';
+import { timeline } from '../core/incident/timeline.ts';
 import { flagSet, type Input, type Outcome } from './command.ts';
 import { targetOf, whyOf, type Target } from './correcting.ts';
 import { written } from './writing.ts';

@@ -1,7 +1,7 @@
-import type { SettledAs } from '../core/events.ts';
+import type { SettledAs } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/nearest.ts';
-import type { World } from '../core/ports.ts';
+import { nearest } from '../core/text/nearest.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Judgement } from '../plan/job.ts';
 import type { Act } from '../plan/progress.ts';
 import { incidentFor } from './asked-incident.ts';

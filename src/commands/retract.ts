@@ -1,7 +1,7 @@
-import { isCorrection, isRetractable } from '../core/corrections.ts';
+import { isCorrection, isRetractable } from '../core/incident/corrections.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import { timeline } from '../core/timeline.ts';
+import type { World } from '../core/ports/ports.ts';
+import { timeline } from '../core/incident/timeline.ts';
 import type { Input, Outcome } from './command.ts';
 import { remark, targetOf, whyOf } from './correcting.ts';
 import { written } from './writing.ts';

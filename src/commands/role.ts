@@ -1,6 +1,6 @@
 import { Fault } from '../core/faults.ts';
-import { show } from '../core/screen-text.ts';
-import type { World } from '../core/ports.ts';
+import { show } from '../core/text/screen-text.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Input, Outcome } from './command.ts';
 import { incidentFor } from './asked-incident.ts';
 import { happenedAt, written } from './writing.ts';

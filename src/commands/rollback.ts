@@ -1,6 +1,6 @@
-import type { Happening } from '../core/events.ts';
+import type { Happening } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { undoable } from '../plan/next.ts';
 import { incidentFor } from './asked-incident.ts';
 import type { Input, Outcome } from './command.ts';

@@ -1,9 +1,9 @@
 import { Fault, type Verdict } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import { timeline } from '../core/timeline.ts';
+import type { World } from '../core/ports/ports.ts';
+import { timeline } from '../core/incident/timeline.ts';
 import type { Conclusion, Executor } from '../plan/execute.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { RunView } from '../render/act-views.ts';
+import type { RunView } from '../render/views/act.ts';
 import type { Outcome } from './command.ts';
 
 export type Ending = RunView['verdict'];

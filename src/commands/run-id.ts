@@ -1,4 +1,4 @@
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 
 /** Names one run of a plan or a command, among all that an incident will ever see: 16 hex digits. */
 export const runId = (world: Pick<World, 'random'>): string =>

@@ -1,5 +1,5 @@
-import type { Lock } from '../core/lock-ports.ts';
-import type { World } from '../core/ports.ts';
+import type { Lock } from '../core/ports/lock-ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Job, Ports } from '../plan/job.ts';
 import { proberOf } from './probing.ts';
 

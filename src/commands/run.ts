@@ -1,9 +1,9 @@
 import { Fault } from '../core/faults.ts';
-import { recordedArgv } from '../core/recorded-argv.ts';
-import type { EventData, Happening } from '../core/events.ts';
-import type { World } from '../core/ports.ts';
-import type { Attached, Teed } from '../core/process-ports.ts';
-import type { Receipt } from '../core/record-ports.ts';
+import { recordedArgv } from '../core/redaction/recorded-argv.ts';
+import type { EventData, Happening } from '../core/record/events.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { Attached, Teed } from '../core/ports/process-ports.ts';
+import type { Receipt } from '../core/ports/record-ports.ts';
 import { keep } from '../plan/program.ts';
 import { flagSet, type Input, type Outcome } from './command.ts';
 import { incidentIfAny } from './open-incident.ts';

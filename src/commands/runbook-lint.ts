@@ -1,5 +1,5 @@
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import { lint, placeIn, scriptsIn, type Finding, type Look, type Script } from '../plan/lint.ts';
 import { flagSet, type Input, type Outcome } from './command.ts';
 import { planNamed, plansIn, readingFor, readPlan, type PlanFile, type Reading } from './plan-files.ts';

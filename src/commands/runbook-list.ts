@@ -1,6 +1,6 @@
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import type { RunbooksView } from '../render/plan-views.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { RunbooksView } from '../render/views/plan.ts';
 import type { Input, Outcome } from './command.ts';
 import { plansIn, readingFor, readPlan } from './plan-files.ts';
 import { standing } from './record-card.ts';

@@ -1,5 +1,5 @@
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Input, Outcome } from './command.ts';
 import { failover } from './failover.ts';
 import { fileOfPlan, isMarkdown } from './planned.ts';

@@ -1,6 +1,6 @@
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import type { RunbookView } from '../render/plan-views.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { RunbookView } from '../render/views/plan.ts';
 import type { Variable } from '../plan/variables.ts';
 import type { Input, Outcome } from './command.ts';
 import { isDangerous } from './confirmation.ts';

@@ -1,6 +1,6 @@
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/nearest.ts';
-import type { World } from '../core/ports.ts';
+import { nearest } from '../core/text/nearest.ts';
+import type { World } from '../core/ports/ports.ts';
 import { flagSet, type Command, type Input, type Outcome } from './command.ts';
 
 /** What each subcommand takes beside the flags of every command; the rest is refused, not ignored. */

@@ -1,7 +1,7 @@
 import { Fault } from '../core/faults.ts';
-import type { Files } from '../core/file-ports.ts';
-import type { World } from '../core/ports.ts';
-import { fingerprintOf, readSeal, sealText, type Seal } from '../core/seal-text.ts';
+import type { Files } from '../core/ports/file-ports.ts';
+import type { World } from '../core/ports/ports.ts';
+import { fingerprintOf, readSeal, sealText, type Seal } from '../core/record/seal-text.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import { fileFor } from './output-file.ts';
 import { chosenIncident } from './reading.ts';

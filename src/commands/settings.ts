@@ -1,6 +1,6 @@
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/nearest.ts';
-import type { World } from '../core/ports.ts';
+import { nearest } from '../core/text/nearest.ts';
+import type { World } from '../core/ports/ports.ts';
 import {
   isSettable,
   settable,
@@ -8,8 +8,8 @@ import {
   type SettingName,
   type UserSettings,
 } from '../core/setting-names.ts';
-import { canonicalZone } from '../core/zone-names.ts';
-import type { SettingsView } from '../render/plumbing-views.ts';
+import { canonicalZone } from '../core/time/zone-names.ts';
+import type { SettingsView } from '../render/views/plumbing.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 
 type Origin = SettingsView['settings'][number]['origins'][number];

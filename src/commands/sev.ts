@@ -1,6 +1,6 @@
-import type { Severity } from '../core/events.ts';
+import type { Severity } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Input, Outcome } from './command.ts';
 import { textOf } from './asking.ts';
 import { incidentFor } from './asked-incident.ts';

@@ -1,6 +1,6 @@
-import type { Happening } from '../core/events.ts';
+import type { Happening } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { roleOf } from '../plan/next.ts';
 import type { Plan } from '../plan/plan.ts';
 

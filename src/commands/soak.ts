@@ -1,8 +1,8 @@
-import type { Check, CheckResult, Prober } from '../core/check.ts';
-import { duration } from '../core/duration.ts';
-import type { CheckStatus, Happening } from '../core/events.ts';
+import type { Check, CheckResult, Prober } from '../core/checks/check.ts';
+import { duration } from '../core/time/duration.ts';
+import type { CheckStatus, Happening } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Executor } from '../plan/execute.ts';
 import type { Plan } from '../plan/plan.ts';
 import { keep } from '../plan/program.ts';

@@ -1,7 +1,7 @@
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import type { Ended } from '../core/process-ports.ts';
-import { fingerprintOf } from '../core/seal-text.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { Ended } from '../core/ports/process-ports.ts';
+import { fingerprintOf } from '../core/record/seal-text.ts';
 
 /** What a signature is for: one that was made for `git` or a log-in does not count (ssh-keygen(1), `-n`). */
 const namespace = 'inc';

@@ -1,7 +1,7 @@
-import type { Phase } from '../core/events.ts';
+import type { Phase } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/nearest.ts';
-import type { World } from '../core/ports.ts';
+import { nearest } from '../core/text/nearest.ts';
+import type { World } from '../core/ports/ports.ts';
 import { card } from './card.ts';
 import type { Input, Outcome } from './command.ts';
 import { textOf } from './asking.ts';

@@ -1,7 +1,7 @@
-import type { Happening } from '../core/events.ts';
+import type { Happening } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import type { Duty, Order } from '../core/supervise-ports.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { Duty, Order } from '../core/ports/supervise-ports.ts';
 import { endOf } from '../plan/program.ts';
 import type { Input, Outcome } from './command.ts';
 

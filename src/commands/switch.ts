@@ -1,7 +1,7 @@
-import { incidentOf } from '../core/incident.ts';
-import type { World } from '../core/ports.ts';
+import { incidentOf } from '../core/incident/incident.ts';
+import type { World } from '../core/ports/ports.ts';
 import { findIncident } from '../core/candidates.ts';
-import { show } from '../core/screen-text.ts';
+import { show } from '../core/text/screen-text.ts';
 import type { Input, Outcome } from './command.ts';
 
 /** `inc switch INCIDENT`. */

@@ -1,4 +1,4 @@
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Outcome } from './command.ts';
 
 /** Bytes of standard input that are looked at. */

@@ -1,8 +1,8 @@
-import { firstFreeAction } from '../core/find-action.ts';
-import { incidentOf } from '../core/incident.ts';
-import { measureOf } from '../core/measures.ts';
-import type { World } from '../core/ports.ts';
-import { parseDate } from '../core/when.ts';
+import { firstFreeAction } from '../core/incident/find-action.ts';
+import { incidentOf } from '../core/incident/incident.ts';
+import { measureOf } from '../core/incident/measures.ts';
+import type { World } from '../core/ports/ports.ts';
+import { parseDate } from '../core/time/when.ts';
 import { askText, textOf } from './asking.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import { incidentFor } from './asked-incident.ts';

@@ -1,4 +1,4 @@
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 import type { Command, Input, Outcome } from './command.ts';
 import { textOf } from './asking.ts';
 import { incidentFor } from './asked-incident.ts';

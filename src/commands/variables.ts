@@ -1,7 +1,7 @@
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/nearest.ts';
-import type { World } from '../core/ports.ts';
-import { shellWords } from '../core/shell-words.ts';
+import { nearest } from '../core/text/nearest.ts';
+import type { World } from '../core/ports/ports.ts';
+import { shellWords } from '../core/text/shell-words.ts';
 import { refusedName } from '../plan/plan.ts';
 import { defaultsOf, wrongValue, type Values, type Variable } from '../plan/variables.ts';
 import { flagTexts, type Input } from './command.ts';

@@ -1,6 +1,7 @@
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
-import { fingerprintOf } from '../core/seal-text.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { Verification } from '../core/ports/record-ports.ts';
+import { fingerprintOf } from '../core/record/seal-text.ts';
 import { anchorsIn, judged, sealIn, signersFor, type Anchors } from './anchors.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import { openedBy } from './opened-by.ts';
@@ -44,6 +45,13 @@ export async function verify(input: Input, world: World): Promise<Outcome> {
   return {
     view: { kind: 'verified', incident, ...found, ...(seal ? { seal } : {}) },
     verdict: isBad ? 'no' : 'ok',
-    notes: anchors?.notes ?? [],
+    notes: [...(anchors?.notes ?? []), ...elsewhere(incident, found, anchors)],
   };
+}
+
+/** A document of another incident proves nothing against this one, whatever is missing here. */
+function elsewhere(incident: string, { damage }: Verification, anchors: Anchors | undefined): string[] {
+  const of = anchors?.incident;
+  if (of === undefined || of === incident || !damage.some(({ kind }) => kind === 'anchor-missing')) return [];
+  return [`inc: what was given is of ${of}, not of ${incident}: leave out the incident to verify that one`];
 }

@@ -1,5 +1,5 @@
 import { Fault } from '../core/faults.ts';
-import type { World } from '../core/ports.ts';
+import type { World } from '../core/ports/ports.ts';
 
 type Ports = Pick<World, 'env' | 'files' | 'runner' | 'prompt' | 'cwd'>;
 

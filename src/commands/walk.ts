@@ -1,8 +1,8 @@
 import { Fault } from '../core/faults.ts';
-import type { Happening } from '../core/events.ts';
-import type { World } from '../core/ports.ts';
-import { show } from '../core/screen-text.ts';
-import { withoutSequences } from '../core/terminal-sequences.ts';
+import type { Happening } from '../core/record/events.ts';
+import type { World } from '../core/ports/ports.ts';
+import { show } from '../core/text/screen-text.ts';
+import { withoutSequences } from '../core/text/terminal-sequences.ts';
 import type { Offered } from '../plan/job.ts';
 import { placeholdersIn, withVariables } from '../plan/markdown/placeholders.ts';
 import { assignedIn, unsetIn } from '../plan/markdown/shell-variables.ts';

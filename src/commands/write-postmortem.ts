@@ -1,10 +1,10 @@
 import { Fault, type Verdict } from '../core/faults.ts';
-import type { BuiltDocument, Documents, DocumentRequest } from '../core/document-ports.ts';
-import type { Files } from '../core/file-ports.ts';
-import type { World } from '../core/ports.ts';
-import { lackingIn } from '../core/record-damage.ts';
-import { sha256 } from '../core/sha256.ts';
-import type { PostmortemView } from '../render/plumbing-views.ts';
+import type { BuiltDocument, Documents, DocumentRequest } from '../core/ports/document-ports.ts';
+import type { Files } from '../core/ports/file-ports.ts';
+import type { World } from '../core/ports/ports.ts';
+import { lackingIn } from '../core/record/record-damage.ts';
+import { sha256 } from '../core/record/sha256.ts';
+import type { PostmortemView } from '../render/views/plumbing.ts';
 import { fileFor } from './output-file.ts';
 import { preferredTemplate } from './preferred-template.ts';
 import { written } from './writing.ts';

@@ -1,7 +1,7 @@
-import type { World } from '../core/ports.ts';
-import type { Finding, Receipt } from '../core/record-ports.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { Finding, Receipt } from '../core/ports/record-ports.ts';
 import { resolveIncident } from '../core/resolve.ts';
-import type { RecordedView } from '../render/incident-views.ts';
+import type { RecordedView } from '../render/views/incident.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import type { Happened } from './happened.ts';
 

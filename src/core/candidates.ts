@@ -1,5 +1,5 @@
 import { Fault } from './faults.ts';
-import type { Finding } from './record-ports.ts';
+import type { Finding } from './ports/record-ports.ts';
 
 /**
  * What the one who knows the whole command line (cli/report.ts) needs to write out the command to repeat: `short` is

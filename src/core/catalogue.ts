@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { Check } from './checks/check.ts';
 
 /** The team's checked-in folder `.inc/`, compiled: plain data, nothing executed. */
 export interface Catalogue {

@@ -1,5 +1,5 @@
 /** A Markdown file as plain values: what stands where. Parsed by `io`; plans and the screen read it. */
-import type { Problem, Source } from './file-ports.ts';
+import type { Problem, Source } from './ports/file-ports.ts';
 
 interface Placed {
   /** Of its first character; both start at 1. */

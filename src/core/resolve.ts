@@ -1,4 +1,4 @@
-import type { Finding } from './record-ports.ts';
+import type { Finding } from './ports/record-ports.ts';
 
 /**
  * Which incident a command is about: the flag, INC_INCIDENT, the pointer, the only open one; never a guess.

@@ -1,17 +1,17 @@
 import { statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
-import type { Happening } from '../core/events.ts';
-import type { World } from '../core/ports.ts';
-import type { Finding } from '../core/record-ports.ts';
-import { isSuspicious } from '../core/suspicion.ts';
-import { appenderAt, type Appender, type AppenderParts, type Redacted } from './appender.ts';
-import { cachedRules } from './catalogue-cache.ts';
-import type { Place } from './paths.ts';
-import { findPaths } from './paths.ts';
+import type { Happening } from '../core/record/events.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { Finding } from '../core/ports/record-ports.ts';
+import { isSuspicious } from '../core/redaction/suspicion.ts';
+import { appenderAt, type Appender, type AppenderParts, type Redacted } from './record/appender.ts';
+import { cachedRules } from './catalogue/catalogue-cache.ts';
+import type { Place } from './files/paths.ts';
+import { findPaths } from './files/paths.ts';
 import { randomBytes } from './random.ts';
-import { readText } from './read-text.ts';
-import { knownReplica } from './replica.ts';
-import { tzZones } from './zones-tz.ts';
+import { readText } from './files/read-text.ts';
+import { knownReplica } from './record/replica.ts';
+import { tzZones } from './time/zones-tz.ts';
 
 /** The part of the world that `note` needs. Everything imported here is the hot path: see architecture.test.ts. */
 export interface BaseWorld extends Pick<World, 'clock' | 'zones' | 'identity' | 'env' | 'random'> {
@@ -74,15 +74,17 @@ export function baseWorld(process: NodeJS.Process, started: number, named?: Name
     const folder = incident === undefined ? undefined : `${incidents}/${incident}`;
     const cached = cachedRules(place, folder);
     const plain = !cached || (cached.fresh && cached.redaction.length === 0);
-    if (hot && plain && !happenings.some(({ data }) => isSuspicious(JSON.stringify(data))))
+    // In a script of a plan that has secrets, what it notes may hold one.
+    const isPlain = plain && env['INC_SECRETS'] === undefined;
+    if (hot && isPlain && !happenings.some(({ data }) => isSuspicious(JSON.stringify(data))))
       return { happenings, count: 0 };
-    const { redactHappenings } = await import('./redaction.ts');
+    const { redactHappenings } = await import('./catalogue/redaction.ts');
     return redactHappenings(place, folder, happenings, env);
   }
 
   const ownReplica = async (): Promise<string> =>
     knownReplica(paths.state, process) ??
-    (await import('./new-replica.ts')).newReplica(paths.state, process, randomBytes);
+    (await import('./record/new-replica.ts')).newReplica(paths.state, process, randomBytes);
 
   /** Ids are folder names, and anything else never reaches the file system; a folder without a log is no incident. */
   const exists = (id: string): boolean =>
@@ -92,8 +94,8 @@ export function baseWorld(process: NodeJS.Process, started: number, named?: Name
     path: store,
     exists,
     current: () => readText(`${store}/current`)?.trim() || undefined,
-    open: async () => (await import('./open-index.ts')).openIncidents(finding, paths.state),
-    incidents: async () => (await import('./open-index.ts')).incidentsIn(incidents).filter(exists),
+    open: async () => (await import('./record/open-index.ts')).openIncidents(finding, paths.state),
+    incidents: async () => (await import('./record/open-index.ts')).incidentsIn(incidents).filter(exists),
   };
 
   const parts: AppenderParts = {

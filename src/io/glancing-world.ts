@@ -1,8 +1,8 @@
-import type { Cards } from '../core/kept-card.ts';
-import type { Terminal } from '../core/person-ports.ts';
+import type { Cards } from '../core/incident/kept-card.ts';
+import type { Terminal } from '../core/ports/person-ports.ts';
 import type { BaseWorld } from './base-world.ts';
-import { cardsAt } from './kept-cards.ts';
-import { terminalOf } from './terminal.ts';
+import { cardsAt } from './record/kept-cards.ts';
+import { terminalOf } from './terminal/terminal.ts';
 
 /** What a look at the current incident needs, as long as its card is kept. */
 export interface GlancingWorld extends BaseWorld {

@@ -1,25 +1,25 @@
 import { resolve } from 'node:path';
 import { Fault } from '../core/faults.ts';
-import type { Documents } from '../core/document-ports.ts';
-import type { Watcher } from '../core/person-ports.ts';
-import type { World } from '../core/ports.ts';
-import { rulesForEnvironment } from '../core/redact-environment.ts';
-import { redact, redactDeep } from '../core/redact.ts';
-import { builtInRules } from '../core/redaction-rules.ts';
+import type { Documents } from '../core/ports/document-ports.ts';
+import type { Watcher } from '../core/ports/person-ports.ts';
+import type { World } from '../core/ports/ports.ts';
+import { rulesForEnvironment } from '../core/redaction/redact-environment.ts';
+import { redact, redactDeep } from '../core/redaction/redact.ts';
+import { builtInRules } from '../core/redaction/redaction-rules.ts';
 import { baseWorld } from './base-world.ts';
-import { interruptionOf } from './interruption.ts';
-import { journalAt } from './journal.ts';
-import { keysOn } from './keys.ts';
-import { cardsAt } from './kept-cards.ts';
-import { progressOn } from './progress.ts';
-import { rulesIn } from './redaction.ts';
-import type { Place } from './paths.ts';
-import { storeAt } from './store.ts';
-import { terminalOf } from './terminal.ts';
-import { configFolder } from './config-folder.ts';
-import { machineZone } from './machine-zone.ts';
-import { write } from './output.ts';
-import { ownWords, valueOf } from './own-words.ts';
+import { interruptionOf } from './terminal/interruption.ts';
+import { journalAt } from './record/journal.ts';
+import { keysOn } from './terminal/keys.ts';
+import { cardsAt } from './record/kept-cards.ts';
+import { progressOn } from './terminal/progress.ts';
+import { rulesIn } from './catalogue/redaction.ts';
+import type { Place } from './files/paths.ts';
+import { storeAt } from './record/store.ts';
+import { terminalOf } from './terminal/terminal.ts';
+import { configFolder } from './catalogue/config-folder.ts';
+import { machineZone } from './time/machine-zone.ts';
+import { write } from './terminal/output.ts';
+import { ownWords, valueOf } from './catalogue/own-words.ts';
 
 /** What `main` plugs in from the layers that this one must not see. */
 export interface Plugged {
@@ -95,7 +95,7 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
       return machineZone(env);
     },
     async namedZones() {
-      return (await import('./zones-luxon.ts')).luxonZones();
+      return (await import('./time/zones-luxon.ts')).luxonZones();
     },
     get journal() {
       return journal();
@@ -119,7 +119,7 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
     keys: (pressed) => keysOn(process.stdin, process.pid, pressed),
     async supervisors() {
       clock.live();
-      return (await import('./supervisors.ts')).supervisorsWith({
+      return (await import('./process/supervisors.ts')).supervisorsWith({
         store: paths.store,
         program: [process.execPath, plugged.program],
         flags: [
@@ -136,7 +136,7 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
     patience: (warned) => interruption().patience(warned),
     async locks() {
       const hex = (): string => Buffer.from(base.random(6)).toString('hex');
-      return (await import('./generation-lock.ts')).locksAt(paths.store, process.pid, hex);
+      return (await import('./process/generation-lock.ts')).locksAt(paths.store, process.pid, hex);
     },
     announce: (view) => plugged.announce(view, world),
     document: () => plugged.document(world),
@@ -147,15 +147,15 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
       return redact(text, [...rulesForEnvironment(env), ...(await rulesIn(place, undefined))]).text;
     },
     async stdin(limit) {
-      return (await import('./stdin.ts')).readStdin(limit);
+      return (await import('./terminal/stdin.ts')).readStdin(limit);
     },
     async given(path, limit) {
-      return (await import('./given-text.ts')).givenText(path && resolve(world.cwd, path), limit);
+      return (await import('./terminal/given-text.ts')).givenText(path && resolve(world.cwd, path), limit);
     },
     async prompt() {
       clock.live();
       const { signal, hangUp } = interruption();
-      return (await import('./prompt.ts')).promptOn({
+      return (await import('./terminal/prompt.ts')).promptOn({
         input: process.stdin,
         output: process.stderr,
         dumb: env['TERM'] === 'dumb',
@@ -165,24 +165,28 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
     },
     async runner() {
       clock.live();
-      return (await import('./execa-runner.ts')).runnerWith(await rulesIn(place, undefined), env, process);
+      return (await import('./process/execa-runner.ts')).runnerWith(
+        await rulesIn(place, undefined),
+        env,
+        process,
+      );
     },
     async prober() {
       clock.live();
-      return (await import('./spawn.ts')).spawnerWith(await rulesIn(place, undefined), env);
+      return (await import('./process/spawn.ts')).spawnerWith(await rulesIn(place, undefined), env);
     },
     async files() {
-      return (await import('./files.ts')).files;
+      return (await import('./files/files.ts')).files;
     },
     async keep(incident, path) {
       const folder = folderOf(incident) as string;
-      const { attach } = await import('./attach.ts');
+      const { attach } = await import('./record/attach.ts');
       const draft = Buffer.from(base.random(8)).toString('hex');
       const rules = [...rulesForEnvironment(env), ...(await rulesIn(place, folder))];
       return attach(folder, path && resolve(world.cwd, path), rules, draft);
     },
     async growth(incident) {
-      const { growthOf } = await import('./growth.ts');
+      const { growthOf } = await import('./record/growth.ts');
       return growthOf(`${folderOf(incident)}/log`, interruption().signal, process);
     },
     async examine({ repair }) {
@@ -196,10 +200,10 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
         now: clock.now(),
         uid: process.getuid?.(),
       };
-      return (await import('./examine.ts')).examine(patient, repair);
+      return (await import('./doctor/examine.ts')).examine(patient, repair);
     },
     async settings() {
-      return (await import('./settings.ts')).settingsIn(configFolder(env));
+      return (await import('./files/settings.ts')).settingsIn(configFolder(env));
     },
     async starter(name) {
       const path = `${name.endsWith('.schema.json') ? '../schemas' : '.'}/${name}`;
@@ -209,17 +213,17 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
       return text;
     },
     async sources() {
-      return (await import('./yaml-source.ts')).sources();
+      return (await import('./catalogue/yaml-source.ts')).sources();
     },
     async trust() {
-      return (await import('./trust.ts')).trustAt(paths.state);
+      return (await import('./catalogue/trust.ts')).trustAt(paths.state);
     },
     async catalogue(incident, named) {
       const where = named === undefined ? place : { ...place, config: named };
-      return (await import('./catalogue.ts')).readCatalogue(where, folderOf(incident));
+      return (await import('./catalogue/catalogue.ts')).readCatalogue(where, folderOf(incident));
     },
     async rememberCatalogue(incident) {
-      (await import('./catalogue.ts')).rememberCatalogue(place, folderOf(incident) as string);
+      (await import('./catalogue/catalogue.ts')).rememberCatalogue(place, folderOf(incident) as string);
     },
   };
   return world;

@@ -1,9 +1,9 @@
-import type { StepRole } from '../core/events.ts';
+import type { StepRole } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import { recordedArgv } from '../core/recorded-argv.ts';
-import type { Runner } from '../core/process-ports.ts';
-import { shellWords } from '../core/shell-words.ts';
-import type { Order, Supervised, Supervisors, Watching } from '../core/supervise-ports.ts';
+import { recordedArgv } from '../core/redaction/recorded-argv.ts';
+import type { Runner } from '../core/ports/process-ports.ts';
+import { shellWords } from '../core/text/shell-words.ts';
+import type { Order, Supervised, Supervisors, Watching } from '../core/ports/supervise-ports.ts';
 import type { Running } from './running.ts';
 import { endAtTerminal, endOf, type StepEnd } from './program.ts';
 

@@ -1,5 +1,5 @@
-import type { Check, CheckResult } from '../core/check.ts';
-import type { CheckStatus, Happening } from '../core/events.ts';
+import type { Check, CheckResult } from '../core/checks/check.ts';
+import type { CheckStatus, Happening } from '../core/record/events.ts';
 import type { Job, Ports } from './job.ts';
 import type { Plan, Verify } from './plan.ts';
 import { noWorseThan, poll, type Polled } from './polling.ts';

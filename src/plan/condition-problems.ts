@@ -1,4 +1,4 @@
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { namesIn, parseCondition, type Condition, type Misread } from './condition.ts';
 import { wrongValue, type Variable } from './variables.ts';
 

@@ -1,6 +1,6 @@
 /** The same plan on targets of its own: what an exercise changes, and nothing else. */
-import type { Check } from '../core/check.ts';
-import { nearest } from '../core/nearest.ts';
+import type { Check } from '../core/checks/check.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { fields, shown, text, type Fields, type Path } from './fields.ts';
 import type { Plan, Step, Verify } from './plan.ts';
 import { wrongValue, type Values, type Variable } from './variables.ts';

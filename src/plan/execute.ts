@@ -1,6 +1,6 @@
-import type { Happening, PlanVerdict } from '../core/events.ts';
+import type { Happening, PlanVerdict } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { Receipt } from '../core/record-ports.ts';
+import type { Receipt } from '../core/ports/record-ports.ts';
 import { asking, namesBefore } from './asking.ts';
 import { acting, detached, type Means } from './acts.ts';
 import type { Job, Ports } from './job.ts';

@@ -1,4 +1,4 @@
-import { durationIn } from '../core/duration.ts';
+import { durationIn } from '../core/time/duration.ts';
 
 export type Path = readonly (string | number)[];
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
-import type { Check } from '../core/check.ts';
-import { parseDuration } from '../core/duration.ts';
+import type { Check } from '../core/checks/check.ts';
+import { parseDuration } from '../core/time/duration.ts';
 import { Fault } from '../core/faults.ts';
-import { shellWords } from '../core/shell-words.ts';
+import { shellWords } from '../core/text/shell-words.ts';
 import { longest } from './fields.ts';
 import { defaults, neverPasses, type Plan, type Program, type Verify } from './plan.ts';
 

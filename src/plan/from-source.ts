@@ -1,7 +1,7 @@
-import type { Check } from '../core/check.ts';
-import type { CheckStatus } from '../core/events.ts';
-import { nearest } from '../core/nearest.ts';
-import type { Problem, Source } from '../core/file-ports.ts';
+import type { Check } from '../core/checks/check.ts';
+import type { CheckStatus } from '../core/record/events.ts';
+import { nearest } from '../core/text/nearest.ts';
+import type { Problem, Source } from '../core/ports/file-ports.ts';
 import { conditionProblems } from './condition-problems.ts';
 import { drillIn, type Drill } from './drill.ts';
 import { fields, list, reader, shown, text, type Fields, type Path } from './fields.ts';

@@ -1,8 +1,8 @@
-import type { Check, CheckResult } from '../core/check.ts';
-import type { SettledAs } from '../core/events.ts';
-import type { Prompt } from '../core/person-ports.ts';
-import type { World } from '../core/ports.ts';
-import type { Supervisors } from '../core/supervise-ports.ts';
+import type { Check, CheckResult } from '../core/checks/check.ts';
+import type { SettledAs } from '../core/record/events.ts';
+import type { Prompt } from '../core/ports/person-ports.ts';
+import type { World } from '../core/ports/ports.ts';
+import type { Supervisors } from '../core/ports/supervise-ports.ts';
 import type { Plan, Step } from './plan.ts';
 import type { Act, Progress } from './progress.ts';
 

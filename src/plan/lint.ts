@@ -1,5 +1,5 @@
-import type { Problem } from '../core/file-ports.ts';
-import { nearest } from '../core/nearest.ts';
+import type { Problem } from '../core/ports/file-ports.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { conditionProblems } from './condition-problems.ts';
 import { holds, parseCondition } from './condition.ts';
 import type { Path } from './fields.ts';

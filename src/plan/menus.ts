@@ -1,6 +1,6 @@
-import type { SettledAs } from '../core/events.ts';
+import type { SettledAs } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { Prompt } from '../core/person-ports.ts';
+import type { Prompt } from '../core/ports/person-ports.ts';
 import { undoable } from './next.ts';
 import type { Act } from './progress.ts';
 import type { Running } from './running.ts';

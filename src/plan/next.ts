@@ -2,7 +2,7 @@
  * What a run does next is a pure function of its plan and of what its record says so far: a crash, a resume
  * and a dry run all ask the same question.
  */
-import type { PlanVerdict, StepRole } from '../core/events.ts';
+import type { PlanVerdict, StepRole } from '../core/record/events.ts';
 import type { Plan, Step, Verify } from './plan.ts';
 import type { Act, Progress } from './progress.ts';
 

@@ -1,5 +1,5 @@
-import type { Check } from '../core/check.ts';
-import type { CheckStatus, Rehearsal } from '../core/events.ts';
+import type { Check } from '../core/checks/check.ts';
+import type { CheckStatus, Rehearsal } from '../core/record/events.ts';
 
 export type PlanKind = 'failover' | 'switchover' | 'runbook';
 

@@ -1,5 +1,5 @@
-import { askedOnce, worst, type Check, type CheckResult } from '../core/check.ts';
-import type { CheckStatus } from '../core/events.ts';
+import { askedOnce, worst, type Check, type CheckResult } from '../core/checks/check.ts';
+import type { CheckStatus } from '../core/record/events.ts';
 import type { Ports } from './job.ts';
 import type { Verify } from './plan.ts';
 

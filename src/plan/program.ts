@@ -1,8 +1,8 @@
-import type { EventData, OutputRef } from '../core/events.ts';
-import type { Attached, Ended } from '../core/process-ports.ts';
-import type { Journal } from '../core/record-ports.ts';
-import type { ActName, Order } from '../core/supervise-ports.ts';
-import { stillRuns } from '../core/timeline.ts';
+import type { EventData, OutputRef } from '../core/record/events.ts';
+import type { Attached, Ended } from '../core/ports/process-ports.ts';
+import type { Journal } from '../core/ports/record-ports.ts';
+import type { ActName, Order } from '../core/ports/supervise-ports.ts';
+import { stillRuns } from '../core/incident/timeline.ts';
 import type { Job, Ports } from './job.ts';
 import { argvOf, lockName, type Program, type Step } from './plan.ts';
 import { seconds } from './polling.ts';

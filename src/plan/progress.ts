@@ -1,6 +1,6 @@
 /** The fold of a run's events: what a crash, a resume and a dry run all start from. */
-import type { Recorded } from '../core/envelope.ts';
-import type { CheckStatus, EventData, PlanMode, PlanVerdict, StepRole } from '../core/events.ts';
+import type { Recorded } from '../core/record/envelope.ts';
+import type { CheckStatus, EventData, PlanMode, PlanVerdict, StepRole } from '../core/record/events.ts';
 
 /** One thing that was started: a step, its verify, its undo, the preflight, the checks after a rollback. */
 export interface Act {

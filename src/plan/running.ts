@@ -1,6 +1,6 @@
-import type { Recorded } from '../core/envelope.ts';
-import type { Happening } from '../core/events.ts';
-import type { Receipt } from '../core/record-ports.ts';
+import type { Recorded } from '../core/record/envelope.ts';
+import type { Happening } from '../core/record/events.ts';
+import type { Receipt } from '../core/ports/record-ports.ts';
 import type { Job, Ports } from './job.ts';
 import { advance, noProgress, progressOf, type Progress } from './progress.ts';
 
@@ -13,8 +13,8 @@ export interface Running {
   append(...happenings: readonly Happening[]): Promise<void>;
   /** Takes in what a supervisor recorded. */
   take(receipts: readonly Pick<Receipt, 'events' | 'trouble'>[]): void;
-  /** Reads the record anew: somebody else may have gone on. */
-  reread(): Promise<void>;
+  /** Reads the record anew: somebody else may have gone on. @returns what it holds of an act, its start and its end. */
+  reread(act: ActName): Promise<readonly Recorded[]>;
   readonly troubles: readonly NonNullable<Receipt['trouble']>[];
   /** Why it is to stop: a Fault, of a person or of the system; undefined: it goes on. */
   stopped(): { readonly why: unknown } | undefined;
@@ -45,9 +45,17 @@ export function running(job: Job, world: Ports): Running {
     async append(...happenings) {
       take([await world.journal.append(job.incident, happenings)]);
     },
-    async reread() {
-      const record: readonly Recorded[] = await world.journal.read(job.incident);
+    async reread({ role, step, attempt }) {
+      const record = await world.journal.read(job.incident);
       progress = progressOf(job.run, record);
+      return record.filter(
+        ({ type, data }) =>
+          (type === 'step.started' || type === 'step.finished') &&
+          data.run === job.run &&
+          data.role === role &&
+          data.step === step &&
+          data.attempt === attempt,
+      );
     },
     stopped() {
       if (world.interruption.aborted) stopped ??= { why: world.interruption.reason };

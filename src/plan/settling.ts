@@ -1,5 +1,5 @@
-import type { SettledAs } from '../core/events.ts';
-import type { Supervisors } from '../core/supervise-ports.ts';
+import type { SettledAs } from '../core/record/events.ts';
+import type { Supervisors } from '../core/ports/supervise-ports.ts';
 import { Fault } from '../core/faults.ts';
 import type { asking } from './asking.ts';
 import { detached, type acting } from './acts.ts';

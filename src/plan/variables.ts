@@ -1,4 +1,4 @@
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { holds, parseCondition } from './condition.ts';
 import { fields, list, shown, text, type Fields, type Path } from './fields.ts';
 import { refusedName, type Plan } from './plan.ts';

@@ -1,4 +1,4 @@
-import type { RecordedView } from './incident-views.ts';
+import type { RecordedView } from './views/incident.ts';
 
 const secrets = (count: number): string =>
   count === 0 ? '' : `  (${count} secret${count === 1 ? '' : 's'} redacted)`;

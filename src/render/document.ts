@@ -1,7 +1,7 @@
 import { Fault } from '../core/faults.ts';
-import type { BuiltDocument, DocumentRequest, Documents } from '../core/document-ports.ts';
-import { sha256 } from '../core/sha256.ts';
-import type { Zones } from '../core/zone.ts';
+import type { BuiltDocument, DocumentRequest, Documents } from '../core/ports/document-ports.ts';
+import { sha256 } from '../core/record/sha256.ts';
+import type { Zones } from '../core/time/zone.ts';
 import { blockNames, blockOf } from './blocks/named-blocks.ts';
 import { reportOf, type Report } from './blocks/report.ts';
 import { renderTemplate, type Plain, type Template } from './liquid.ts';

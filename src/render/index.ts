@@ -1,6 +1,6 @@
-import type { Terminal } from '../core/person-ports.ts';
+import type { Terminal } from '../core/ports/person-ports.ts';
 import { acknowledge } from './acknowledge.ts';
-import type { View } from './view.ts';
+import type { View } from './views/view.ts';
 
 export type Format = 'terminal' | 'json' | 'quiet' | 'nagios';
 

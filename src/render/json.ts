@@ -1,5 +1,5 @@
-import { jsonLine } from '../core/json-text.ts';
-import type { View } from './view.ts';
+import { jsonLine } from '../core/text/json-text.ts';
+import type { View } from './views/view.ts';
 
 /**
  * One object, `{"v":1,"kind":…}`, on one line; controls and invisible characters are escaped. A stream is its

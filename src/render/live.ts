@@ -1,8 +1,8 @@
-import type { Recorded } from '../core/envelope.ts';
-import type { Watcher } from '../core/person-ports.ts';
-import { show } from '../core/screen-text.ts';
-import { timeline } from '../core/timeline.ts';
-import { entryLine } from './screen-timeline.ts';
+import type { Recorded } from '../core/record/envelope.ts';
+import type { Watcher } from '../core/ports/person-ports.ts';
+import { show } from '../core/text/screen-text.ts';
+import { timeline } from '../core/incident/timeline.ts';
+import { entryLine } from './screen/timeline.ts';
 import type { Spinner } from './spinner.ts';
 import type { Style } from './style.ts';
 import { cut } from './wrap.ts';

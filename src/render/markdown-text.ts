@@ -1,4 +1,4 @@
-import { show, showBlock } from '../core/screen-text.ts';
+import { show, showBlock } from '../core/text/screen-text.ts';
 
 // Two ways make a piece of text inert, chosen by when it would come alive.
 // 1. What the Markdown parser itself reads (CommonMark 0.31, GFM spec 0.29) gets a backslash or an entity, below.

@@ -1,6 +1,6 @@
-import type { Perfdatum } from '../core/events.ts';
-import { show } from '../core/screen-text.ts';
-import type { CheckRow, ChecksView } from './act-views.ts';
+import type { Perfdatum } from '../core/record/events.ts';
+import { show } from '../core/text/screen-text.ts';
+import type { CheckRow, ChecksView } from './views/act.ts';
 
 /** What monitoring systems keep of a plugin's output (Nagios: 8 KiB); the rest of the numbers is left out. */
 const textLimit = 1024;

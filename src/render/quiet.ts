@@ -1,5 +1,5 @@
 import { acknowledge } from './acknowledge.ts';
-import type { View } from './view.ts';
+import type { View } from './views/view.ts';
 
 const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
 

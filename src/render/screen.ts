@@ -1,29 +1,29 @@
-import { show } from '../core/screen-text.ts';
+import { show } from '../core/text/screen-text.ts';
 import { acknowledge } from './acknowledge.ts';
-import { screenAudit } from './screen-audit.ts';
-import { screenCard } from './screen-card.ts';
-import { screenIncident, screenList } from './screen-incident.ts';
-import { screenChecks, screenChecksTable, screenPlan, screenRun } from './screen-act.ts';
-import { screenCatchup } from './screen-catchup.ts';
-import { screenImport } from './screen-import.ts';
-import { screenBlock, screenCompared, screenSection } from './screen-markdown.ts';
-import { screenEntry, screenTimeline } from './screen-timeline.ts';
-import { screenTodos } from './screen-todos.ts';
-import { screenTransition, screenWatching } from './screen-watch.ts';
-import { screenVerified } from './screen-verified.ts';
-import { screenDryRun, screenRunbook } from './screen-dry-run.ts';
-import { screenLint, screenRunbooks } from './screen-plans.ts';
+import { screenAudit } from './screen/audit.ts';
+import { screenCard } from './screen/card.ts';
+import { screenIncident, screenList } from './screen/incident.ts';
+import { screenChecks, screenChecksTable, screenPlan, screenRun } from './screen/act.ts';
+import { screenCatchup } from './screen/catchup.ts';
+import { screenImport } from './screen/import.ts';
+import { screenBlock, screenCompared, screenSection } from './screen/markdown.ts';
+import { screenEntry, screenTimeline } from './screen/timeline.ts';
+import { screenTodos } from './screen/todos.ts';
+import { screenTransition, screenWatching } from './screen/watch.ts';
+import { screenVerified } from './screen/verified.ts';
+import { screenDryRun, screenRunbook } from './screen/dry-run.ts';
+import { screenLint, screenRunbooks } from './screen/plans.ts';
 import {
   screenDoctor,
   screenExported,
   screenRedaction,
   screenSealed,
   screenSettings,
-} from './screen-plumbing.ts';
+} from './screen/plumbing.ts';
 import type { Style } from './style.ts';
-import type { OpenedView } from './incident-views.ts';
-import type { DoneView, PostmortemView } from './plumbing-views.ts';
-import type { View } from './view.ts';
+import type { OpenedView } from './views/incident.ts';
+import type { DoneView, PostmortemView } from './views/plumbing.ts';
+import type { View } from './views/view.ts';
 
 /**
  * Every view as lines for a terminal or a pipe; whatever people or machines typed goes through `show`.

@@ -1,4 +1,4 @@
-import { show } from '../core/screen-text.ts';
+import { show } from '../core/text/screen-text.ts';
 import type { Style } from './style.ts';
 import { cells, hanging } from './wrap.ts';
 

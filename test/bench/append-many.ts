@@ -1,7 +1,7 @@
 // One of many writers on the same replica's file: `node append-many.cjs STORE ID COUNT` appends so many notes, one
 // after the other, and prints how long each took until it was durable, in milliseconds. Bundled and run by bench.mjs.
 import { writeSync } from 'node:fs';
-import { appenderAt } from '../../src/io/appender.ts';
+import { appenderAt } from '../../src/io/record/appender.ts';
 import { randomBytes } from '../../src/io/random.ts';
 
 const [store = '', id = '', count = '0'] = process.argv.slice(2);

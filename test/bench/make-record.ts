@@ -3,9 +3,9 @@
 // `node make-record.cjs STORE ID EVENTS INCIDENTS`: so many of them, ID-1 … ID-n, all but the last one closed.
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { seal, type Envelope } from '../../src/core/envelope.ts';
-import type { Event } from '../../src/core/events.ts';
-import { ulid } from '../../src/core/ulid.ts';
+import { seal, type Envelope } from '../../src/core/record/envelope.ts';
+import type { Event } from '../../src/core/record/events.ts';
+import { ulid } from '../../src/core/record/ulid.ts';
 
 const began = Date.UTC(2026, 0, 1);
 const random = new Uint8Array(8);

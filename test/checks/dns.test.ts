@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { probe } from '../../src/checks/probe.ts';
-import type { CheckResult, DnsCheck, Probing } from '../../src/core/check.ts';
+import type { CheckResult, DnsCheck, Probing } from '../../src/core/checks/check.ts';
 import { dnsServer } from '../support/dns-server.ts';
 import { common, probing } from '../support/probing.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { probe } from '../../src/checks/probe.ts';
-import type { CheckResult, FileCheck, Probing } from '../../src/core/check.ts';
+import type { CheckResult, FileCheck, Probing } from '../../src/core/checks/check.ts';
 import { common, probing } from '../support/probing.ts';
 
 let folder = '';

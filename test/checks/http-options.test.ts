@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { probe } from '../../src/checks/probe.ts';
-import type { CheckResult, HttpCheck, Probing } from '../../src/core/check.ts';
+import type { CheckResult, HttpCheck, Probing } from '../../src/core/checks/check.ts';
 import { common, probing } from '../support/probing.ts';
 
 const servers: Server[] = [];

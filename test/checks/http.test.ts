@@ -8,7 +8,7 @@ import {
 import { performance } from 'node:perf_hooks';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { probeHttp } from '../../src/checks/http.ts';
-import type { HttpCheck, Probing } from '../../src/core/check.ts';
+import type { HttpCheck, Probing } from '../../src/core/checks/check.ts';
 
 const servers: TcpServer[] = [];
 const sockets = new Set<Socket>();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parsePerfdata, parsePlugin } from '../../src/checks/nagios.ts';
-import type { CheckStatus, Perfdatum } from '../../src/core/events.ts';
+import type { CheckStatus, Perfdatum } from '../../src/core/record/events.ts';
 
 interface Sample {
   readonly cmd: string;

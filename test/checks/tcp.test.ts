@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { probe } from '../../src/checks/probe.ts';
-import type { CheckResult, Probing, TcpCheck } from '../../src/core/check.ts';
+import type { CheckResult, Probing, TcpCheck } from '../../src/core/checks/check.ts';
 
 const open: Server[] = [];
 const sockets: Socket[] = [];

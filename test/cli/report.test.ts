@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { report } from '../../src/cli/report.ts';
-import type { World } from '../../src/core/ports.ts';
-import { redact } from '../../src/core/redact.ts';
-import { builtInRules } from '../../src/core/redaction-rules.ts';
-import { files } from '../../src/io/files.ts';
+import type { World } from '../../src/core/ports/ports.ts';
+import { redact } from '../../src/core/redaction/redact.ts';
+import { builtInRules } from '../../src/core/redaction/redaction-rules.ts';
+import { files } from '../../src/io/files/files.ts';
 
 let folder = '';
 let state = '';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { actionsFrom } from '../../src/commands/action-flags.ts';
 import type { Input } from '../../src/commands/command.ts';
-import { incidentOf } from '../../src/core/incident.ts';
+import { incidentOf } from '../../src/core/incident/incident.ts';
 import { recordOf } from '../support/recorded.ts';
 
 const none = incidentOf([]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { incidentFor } from '../../src/commands/asked-incident.ts';
 import { Fault } from '../../src/core/faults.ts';
-import type { Prompt } from '../../src/core/person-ports.ts';
-import type { World } from '../../src/core/ports.ts';
+import type { Prompt } from '../../src/core/ports/person-ports.ts';
+import type { World } from '../../src/core/ports/ports.ts';
 
 type Asked = Parameters<typeof incidentFor>[1];
 

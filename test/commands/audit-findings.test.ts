@@ -6,7 +6,7 @@ import {
   serviceFindings,
   type AuditedPlan,
 } from '../../src/commands/audit-findings.ts';
-import type { TrailCheck, TrailRun } from '../../src/core/audit-trail.ts';
+import type { TrailCheck, TrailRun } from '../../src/core/incident/audit-trail.ts';
 import type { Catalogue } from '../../src/core/catalogue.ts';
 import { check, plan, step, verify } from '../plan/plans.ts';
 

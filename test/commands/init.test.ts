@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { checksFromSource } from '../../src/core/check-source.ts';
-import { parseSource } from '../../src/io/yaml-source.ts';
+import { checksFromSource } from '../../src/core/checks/source.ts';
+import { parseSource } from '../../src/io/catalogue/yaml-source.ts';
 import { fromSource } from '../../src/plan/from-source.ts';
 
 const templates = join(import.meta.dirname, '../../templates');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { periodOf } from '../../src/commands/period.ts';
-import { luxonZones } from '../../src/io/zones-luxon.ts';
+import { luxonZones } from '../../src/io/time/zones-luxon.ts';
 
 const zones = await luxonZones();
 const started = Date.parse('2026-11-22T12:00:00Z');

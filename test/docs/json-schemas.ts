@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { schemas } from '../../src/io/schema.ts';
-import type { SourceKind } from '../../src/core/file-ports.ts';
+import { schemas } from '../../src/io/catalogue/schema.ts';
+import type { SourceKind } from '../../src/core/ports/file-ports.ts';
 
 const files: readonly (readonly [file: string, kind: SourceKind, title: string])[] = [
   ['inc.schema.json', 'catalogue', 'The catalogue of inc: .inc/inc.yaml'],

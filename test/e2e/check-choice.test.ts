@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ChecksView } from '../../src/render/act-views.ts';
+import type { ChecksView } from '../../src/render/views/act.ts';
 import { shop, type Shop } from './shop.ts';
 
 let here: Shop;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EventData } from '../../src/core/events.ts';
+import type { EventData } from '../../src/core/record/events.ts';
 import { sandbox, type Sandbox } from '../support/sandbox.ts';
 
 /** Each request gets the next of these statuses, the last one for ever. */

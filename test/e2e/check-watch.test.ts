@@ -4,8 +4,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EventData } from '../../src/core/events.ts';
-import type { ChecksView, TransitionView } from '../../src/render/act-views.ts';
+import type { EventData } from '../../src/core/record/events.ts';
+import type { ChecksView, TransitionView } from '../../src/render/views/act.ts';
 import { ended, sandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
 
 /** Each request gets the next of these statuses, the last one for ever; 0 is never answered. */

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DoctorView } from '../../src/render/plumbing-views.ts';
+import type { DoctorView } from '../../src/render/views/plumbing.ts';
 import { sandbox, type Sandbox } from '../support/sandbox.ts';
 import { withNames } from '../support/catalogue-of-shop.ts';
 

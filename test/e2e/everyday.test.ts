@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Recorded } from '../../src/core/envelope.ts';
-import type { CatchupView } from '../../src/render/incident-views.ts';
-import type { EntryView, ListView, TimelineView, TodosView } from '../../src/render/reading-views.ts';
+import type { Recorded } from '../../src/core/record/envelope.ts';
+import type { CatchupView } from '../../src/render/views/incident.ts';
+import type { EntryView, ListView, TimelineView, TodosView } from '../../src/render/views/reading.ts';
 import { ended, sandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
 
 let box: Sandbox;

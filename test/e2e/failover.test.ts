@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Recorded } from '../../src/core/envelope.ts';
+import type { Recorded } from '../../src/core/record/envelope.ts';
 import { shop, type Shop } from './shop.ts';
 
 let here: Shop;
@@ -216,17 +216,26 @@ describe('inc failover, with plain scripts', () => {
   });
 
   it('loses nothing of a step when inc was killed in the middle of it', () => {
-    here.script('to-backup.sh', `${parent}; kill -KILL $inc; echo one; sleep 0.2; echo two; echo backup > active`);
+    here.script(
+      'to-backup.sh',
+      `${parent}; kill -KILL $inc; echo one; sleep 0.2; echo two; echo backup > active`,
+    );
     expect(byScript().signal).toBe('SIGKILL');
     // What still runs holds its plan's lock.
     while (told(here.events()).at(-1) !== 'do to-backup ok') here.inc('--version');
     expect(here.has('active')).toBe('backup');
-    const [end] = here.events().flatMap((event) => (event.type === 'step.finished' ? [event.data] : [])).slice(-1);
+    const [end] = here
+      .events()
+      .flatMap((event) => (event.type === 'step.finished' ? [event.data] : []))
+      .slice(-1);
     expect(end).toMatchObject({ exit: 0, output: { total: 8 } });
   });
 
   it('stops the step on TERM, records what was interrupted, and leaves the rest to a human: 143', () => {
-    here.script('to-backup.sh', `echo backup > active; ${parent}; kill -TERM $inc; sleep 300; echo late > active`);
+    here.script(
+      'to-backup.sh',
+      `echo backup > active; ${parent}; kill -TERM $inc; sleep 300; echo late > active`,
+    );
     const ended = byScript();
     expect(ended.exit).toBe(143);
     expect(here.has('active')).toBe('backup');

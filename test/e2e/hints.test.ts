@@ -375,4 +375,17 @@ describe('verify', () => {
     expect(stdout).toMatch(/^ {2}error anchor-missing: /m);
     expect(stdout).toContain(': 1 event in 1 file,');
   });
+
+  it('says that a post-mortem is of another incident than the one that is named', () => {
+    const { box } = telling(opened);
+    box.inc(['pm', 'build', '-o', 'one.md']);
+    box.inc(['open', 'Another', '--tz', 'UTC']);
+    const { exit, stderr } = box.inc(['verify', '-i', 'another', '--anchor', 'one.md']);
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/what was given is of 2026-11-20-web-is-down, not of \S+-another: leave out/);
+    expect(box.inc(['verify', '--anchor', 'one.md'])).toMatchObject({
+      exit: 0,
+      stderr: expect.not.stringContaining('what was given'),
+    });
+  });
 });

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { seal } from '../../src/core/envelope.ts';
-import { ulid } from '../../src/core/ulid.ts';
+import { seal } from '../../src/core/record/envelope.ts';
+import { ulid } from '../../src/core/record/ulid.ts';
 import { oneOfEach } from '../fixtures/one-of-each.ts';
 import { sandbox, type Sandbox } from '../support/sandbox.ts';
 

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DoctorView } from '../../src/render/plumbing-views.ts';
-import { readEvent } from '../../src/io/record.ts';
-import { readLines } from '../../src/io/lines.ts';
+import type { DoctorView } from '../../src/render/views/plumbing.ts';
+import { readEvent } from '../../src/io/record/record.ts';
+import { readLines } from '../../src/io/record/lines.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 import { copyOf, recordOfTwo, tamperings, texts, type Copy, type Tampering } from '../support/tampering.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EventData } from '../../src/core/events.ts';
+import type { EventData } from '../../src/core/record/events.ts';
 import { shop, type Shop } from './shop.ts';
 
 let here: Shop;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { bin } from '../support/sandbox.ts';
 import { shop, type Shop } from './shop.ts';
 
 let here: Shop;
@@ -58,6 +59,15 @@ describe('inc runbook run', () => {
     expect(here.inc('rb', 'run', 'cache', '-V', 'region=us', '-V', `api_pin=${pin}`).exit).toBe(0);
     expect(here.stored(pin)).toEqual([]);
     expect(here.stored('"region": "us"')).toHaveLength(1);
+  });
+
+  it('keeps a secret out of what its scripts note, too', () => {
+    here.script('scripts/clear.sh', `"${process.execPath}" "${bin}" note "the PIN is $api_pin"`);
+    expect(here.inc('rb', 'run', 'cache', '-V', 'region=us', '-V', `api_pin=${pin}`).exit).toBe(0);
+    expect(here.events().filter(({ type }) => type === 'note.added')).toMatchObject([
+      { data: { text: 'the PIN is [redacted:api_pin]' } },
+    ]);
+    expect(here.stored(pin)).toEqual([]);
   });
 
   it('takes a secret from the environment, and the rest from the plan', () => {
@@ -269,6 +279,43 @@ describe('inc runbook lint', () => {
     };
     expect(rest).toMatchObject({ kind: 'lint', errors: 3, warnings: 3 });
     expect(findings).toHaveLength(6);
+  });
+
+  it('reads plans in Markdown, each mistake at its line there', () => {
+    const markdown = (undo: string): string =>
+      `# Restart the web server
+
+## Restart
+
+\`\`\`bash {id=restart danger=high${undo}}
+./scripts/restart.sh "$nowhere"
+\`\`\`
+
+## Verify
+
+- check: web within 2s passes 1
+`;
+    here.write('.inc/plans/web.md', markdown(''));
+    const ended = here.inc('rb', 'lint', 'web');
+    const file = `${here.folder}/.inc/plans/web.md`;
+    expect(ended.exit).toBe(1);
+    expect(ended.stdout).toContain(`${file}:5:1: warning: restart is dangerous and has no undo`);
+    expect(ended.stdout).toContain(`${file}:5:1: error: ./scripts/restart.sh does not exist`);
+    here.script('scripts/restart.sh', 'true');
+    here.write('.inc/plans/web.md', markdown(' undo=none'));
+    expect(here.inc('rb', 'lint', 'web')).toMatchObject({ exit: 0, stdout: '1 plan: nothing found\n' });
+    expect(here.inc('rb', 'show', 'web').stdout).toContain('variable  nowhere · $nowhere');
+    const { runbooks } = JSON.parse(here.inc('rb', '--json').stdout) as { runbooks: unknown };
+    expect(runbooks).toMatchObject([{ name: 'web', syntax: 'markdown', title: 'Restart the web server' }]);
+  });
+
+  it('leaves a runbook without attributes to the person who walks through it', () => {
+    here.write('.inc/plans/walk.md', '# Walk\n\n```bash\nfi <name> $nothing\n```\n');
+    expect(here.inc('rb', 'lint')).toMatchObject({ exit: 0, stdout: '1 plan: nothing found\n' });
+    expect(here.inc('rb', 'show', 'walk').stdout).toContain('a person agrees to each step');
+    trusted();
+    expect(here.inc('open', 'Web is slow').exit).toBe(0);
+    expect(here.inc('rb', 'run', 'walk').exit).toBe(77);
   });
 
   it('reads a script and runs nothing of it', () => {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import type { Recorded } from '../../src/core/envelope.ts';
+import type { Recorded } from '../../src/core/record/envelope.ts';
 import { ended, sandbox, type Ran } from '../support/sandbox.ts';
 
 /** A machine of its own with scripts, and perhaps a catalogue, in its working folder. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parseSource } from '../../src/io/yaml-source.ts';
+import { parseSource } from '../../src/io/catalogue/yaml-source.ts';
 import { jsonSchemas } from '../docs/json-schemas.ts';
 
 const root = join(import.meta.dirname, '../..');

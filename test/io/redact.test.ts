@@ -13,11 +13,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { placeOf, type Recorded } from '../../src/core/envelope.ts';
-import type { Happening } from '../../src/core/events.ts';
-import { incidentOf } from '../../src/core/incident.ts';
-import { timeline } from '../../src/core/timeline.ts';
-import { wipeLines } from '../../src/io/wipe.ts';
+import { placeOf, type Recorded } from '../../src/core/record/envelope.ts';
+import type { Happening } from '../../src/core/record/events.ts';
+import { incidentOf } from '../../src/core/incident/incident.ts';
+import { timeline } from '../../src/core/incident/timeline.ts';
+import { wipeLines } from '../../src/io/record/wipe.ts';
 import { newReplica, noteOf, rewrite, type Replica } from '../support/replica.ts';
 
 const secret = 'hunter2-correct-horse';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSource } from '../../src/io/yaml-source.ts';
+import { parseSource } from '../../src/io/catalogue/yaml-source.ts';
 import { fromSource } from '../../src/plan/from-source.ts';
 import { drilled, drilledVariables, type Drill } from '../../src/plan/drill.ts';
 import { lockName } from '../../src/plan/plan.ts';

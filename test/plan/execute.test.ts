@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CheckStatus, Event, Happening } from '../../src/core/events.ts';
+import type { CheckStatus, Event, Happening } from '../../src/core/record/events.ts';
 import { Fault } from '../../src/core/faults.ts';
-import type { Ended, Spawn } from '../../src/core/process-ports.ts';
-import type { Journal } from '../../src/core/record-ports.ts';
+import type { Ended, Spawn } from '../../src/core/ports/process-ports.ts';
+import type { Journal } from '../../src/core/ports/record-ports.ts';
 import { executor } from '../../src/plan/execute.ts';
 import type { Job, Ports } from '../../src/plan/job.ts';
 import type { Plan } from '../../src/plan/plan.ts';

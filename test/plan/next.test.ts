@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { CheckStatus, Event, SettledAs, StepRole } from '../../src/core/events.ts';
+import type { CheckStatus, Event, SettledAs, StepRole } from '../../src/core/record/events.ts';
 import { next, type Decision } from '../../src/plan/next.ts';
 import { advance, noProgress, progressOf, type Progress } from '../../src/plan/progress.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';

@@ -1,4 +1,4 @@
-import type { Check } from '../../src/core/check.ts';
+import type { Check } from '../../src/core/checks/check.ts';
 import type { Plan, Step, Verify } from '../../src/plan/plan.ts';
 
 /** Builders of compiled plans, with everything said that a test does not care about. */

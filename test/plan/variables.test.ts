@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSource } from '../../src/io/yaml-source.ts';
+import { parseSource } from '../../src/io/catalogue/yaml-source.ts';
 import { fromSource } from '../../src/plan/from-source.ts';
 import { bound, defaultsOf, withoutSecretVars, wrongValue } from '../../src/plan/variables.ts';
 import { plan, step } from './plans.ts';
@@ -44,10 +44,8 @@ describe('the variables of a plan', () => {
       ['1:19 unknown key dflt; known here: ask, default, choices, pattern, secret'],
     ],
     ['{ region: { choices: [] } }', ['1:19 needs at least one']],
-    [
-      '{ region: 7 }',
-      ["1:17 write a text ('0123'), or what to ask: { ask: Which region?, choices: [eu, us] }"],
-    ],
+    ['{ region: 7 }', ["1:17 write it in quotes: '0123'"]],
+    ['{ region: [eu] }', ['1:9 write a text, or what to ask: { ask: Which region?, choices: [eu, us] }']],
     [
       '{ key: { secret: true, default: hunter2 } }',
       ['1:39 a secret that stands in its plan is none; leave the default out'],

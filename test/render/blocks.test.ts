@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OutputRef } from '../../src/core/events.ts';
-import { luxonZones } from '../../src/io/zones-luxon.ts';
+import type { OutputRef } from '../../src/core/record/events.ts';
+import { luxonZones } from '../../src/io/time/zones-luxon.ts';
 import { blockNames, blockOf } from '../../src/render/blocks/named-blocks.ts';
 import { reportOf } from '../../src/render/blocks/report.ts';
 import { MARKDOWN_ATTACKS } from '../fixtures/hostile-text.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { DocumentRequest } from '../../src/core/document-ports.ts';
-import { templatesIn } from '../../src/io/templates.ts';
-import { luxonZones } from '../../src/io/zones-luxon.ts';
+import type { DocumentRequest } from '../../src/core/ports/document-ports.ts';
+import { templatesIn } from '../../src/io/catalogue/templates.ts';
+import { luxonZones } from '../../src/io/time/zones-luxon.ts';
 import { documents } from '../../src/render/document.ts';
 import { MARKDOWN_ATTACKS } from '../fixtures/hostile-text.ts';
 import { ofType, parse, section, squeezed, tables, textOf, type Tree } from '../support/markdown-tree.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
-import { show, showBlock } from '../../src/core/screen-text.ts';
+import { show, showBlock } from '../../src/core/text/screen-text.ts';
 import { code, codeSpan, heading, inert, inline, isProse, link } from '../../src/render/markdown-text.ts';
 import { MARKDOWN_ATTACKS, TERMINAL_ATTACKS } from '../fixtures/hostile-text.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parsePlugin } from '../../src/checks/nagios.ts';
 import { pluginLine } from '../../src/render/plugin-line.ts';
-import type { CheckRow, ChecksView } from '../../src/render/act-views.ts';
+import type { CheckRow, ChecksView } from '../../src/render/views/act.ts';
 
 const row = (check: string, rest: Partial<CheckRow> = {}): CheckRow => ({
   check,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { hypothesesIn } from '../../src/core/standing.ts';
-import { timeline } from '../../src/core/timeline.ts';
+import { hypothesesIn } from '../../src/core/incident/standing.ts';
+import { timeline } from '../../src/core/incident/timeline.ts';
 import { json } from '../../src/render/json.ts';
 import { quiet } from '../../src/render/quiet.ts';
 import { screen } from '../../src/render/screen.ts';
 import { styleFor } from '../../src/render/style.ts';
-import type { CatchupView } from '../../src/render/incident-views.ts';
-import type { EntryView, TodosView } from '../../src/render/reading-views.ts';
-import type { View } from '../../src/render/view.ts';
+import type { CatchupView } from '../../src/render/views/incident.ts';
+import type { EntryView, TodosView } from '../../src/render/views/reading.ts';
+import type { View } from '../../src/render/views/view.ts';
 import { recordOf } from '../support/recorded.ts';
 
 const style = await styleFor({ colour: false, unicode: true });

@@ -12,7 +12,7 @@ if (!process.env.INC_SAMPLES || !existsSync(folder)) {
   process.exit(1);
 }
 const outfile = join(root, 'test/samples/.runbooks.mjs');
-const contents = `export { parseMarkdown } from '../../src/io/markdown-source.ts';
+const contents = `export { parseMarkdown } from '../../src/io/catalogue/markdown-source.ts';
 export { codeIn } from '../../src/core/markdown-document.ts';
 export { blockOf } from '../../src/plan/markdown/blocks.ts';
 export { placeholdersIn, withVariables } from '../../src/plan/markdown/placeholders.ts';

@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { seal, type Recorded } from '../../src/core/envelope.ts';
-import type { Happening } from '../../src/core/events.ts';
-import type { Journal } from '../../src/core/record-ports.ts';
-import { tickOf } from '../../src/core/ulid.ts';
-import { appenderAt } from '../../src/io/appender.ts';
-import { journalAt } from '../../src/io/journal.ts';
+import { seal, type Recorded } from '../../src/core/record/envelope.ts';
+import type { Happening } from '../../src/core/record/events.ts';
+import type { Journal } from '../../src/core/ports/record-ports.ts';
+import { tickOf } from '../../src/core/record/ulid.ts';
+import { appenderAt } from '../../src/io/record/appender.ts';
+import { journalAt } from '../../src/io/record/journal.ts';
 
 const machines = ['aaaaaaaa', 'bbbbbbbb', 'cccccccc'] as const;
 const incident = '2024-11-22-web';

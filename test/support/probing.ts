@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Probing } from '../../src/core/check.ts';
+import type { Probing } from '../../src/core/checks/check.ts';
 
 /** What a check that starts no process may use. */
 export const probing: Probing = {

@@ -1,7 +1,7 @@
-import { decode } from '../../src/core/decode.ts';
-import { seal, type Recorded } from '../../src/core/envelope.ts';
-import type { Event } from '../../src/core/events.ts';
-import { ulid } from '../../src/core/ulid.ts';
+import { decode } from '../../src/core/record/decode.ts';
+import { seal, type Recorded } from '../../src/core/record/envelope.ts';
+import type { Event } from '../../src/core/record/events.ts';
+import { ulid } from '../../src/core/record/ulid.ts';
 
 export type Given = Event & { readonly at: string; readonly rec?: string; readonly by?: string };
 

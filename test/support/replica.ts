@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Recorded } from '../../src/core/envelope.ts';
-import type { Event, Happening } from '../../src/core/events.ts';
-import type { Damage, Journal, Receipt, Verification } from '../../src/core/record-ports.ts';
-import { appenderAt } from '../../src/io/appender.ts';
-import { journalAt } from '../../src/io/journal.ts';
+import type { Recorded } from '../../src/core/record/envelope.ts';
+import type { Event, Happening } from '../../src/core/record/events.ts';
+import type { Damage, Journal, Receipt, Verification } from '../../src/core/ports/record-ports.ts';
+import { appenderAt } from '../../src/io/record/appender.ts';
+import { journalAt } from '../../src/io/record/journal.ts';
 import { randomBytes } from '../../src/io/random.ts';
 
 /** The journal of one machine on a real folder, with a clock that the test sets. */

@@ -5,11 +5,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { DateTime } from 'luxon';
-import { localParts, toUtc } from '../../src/core/local-time.ts';
-import { rfc3339 } from '../../src/core/zone.ts';
-import { canonicalZone } from '../../src/core/zone-names.ts';
-import { machineZone } from '../../src/io/machine-zone.ts';
-import { tzZones } from '../../src/io/zones-tz.ts';
+import { localParts, toUtc } from '../../src/core/time/local-time.ts';
+import { rfc3339 } from '../../src/core/time/zone.ts';
+import { canonicalZone } from '../../src/core/time/zone-names.ts';
+import { machineZone } from '../../src/io/time/machine-zone.ts';
+import { tzZones } from '../../src/io/time/zones-tz.ts';
 
 interface Question {
   zones: string[];

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { shellWords } from '../../src/core/shell-words.ts';
+import { shellWords } from '../../src/core/text/shell-words.ts';
 import { bin, ended, sandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
 
 let machine: Sandbox;

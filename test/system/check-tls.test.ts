@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { probe } from '../../src/checks/probe.ts';
-import type { CheckResult, HttpCheck, TlsCheck } from '../../src/core/check.ts';
+import type { CheckResult, HttpCheck, TlsCheck } from '../../src/core/checks/check.ts';
 import { authority, type Authority, type Wanted } from '../support/certificates.ts';
 import { common, probing } from '../support/probing.ts';
 import { sandbox } from '../support/sandbox.ts';

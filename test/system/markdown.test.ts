@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { codeIn } from '../../src/core/markdown-document.ts';
-import { parseMarkdown } from '../../src/io/markdown-source.ts';
+import { parseMarkdown } from '../../src/io/catalogue/markdown-source.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures');
 const files = ['runbooks', 'twins'].flatMap((folder) =>
@@ -21,6 +21,9 @@ interface Block {
   readonly info: string;
   readonly text: string;
 }
+
+/** Ours is as written; CommonMark takes backslashes away in front of punctuation. */
+const unescaped = (info: string): string => info.replace(/\\([!-/:-@[-`{-~])/g, '$1');
 
 /** Every block of code in GitHub's own parser: its first line, its info string, its text. */
 function oracle(text: string): Block[] {
@@ -48,7 +51,7 @@ describe('blocks of code', () => {
     const bytes = readFileSync(join(fixtures, file));
     const found = codeIn(parseMarkdown(file, bytes).children).map(({ line, info, text }) => ({
       line,
-      info,
+      info: unescaped(info),
       text,
     }));
     const wanted = oracle(withoutFrontMatter(bytes.toString()));

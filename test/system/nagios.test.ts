@@ -4,7 +4,7 @@ import { createServer as createHttp } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ChecksView } from '../../src/render/act-views.ts';
+import type { ChecksView } from '../../src/render/views/act.ts';
 import { ended, sandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
 
 /** Debian's own plugins (monitoring-plugins-basic), against servers on this machine. */

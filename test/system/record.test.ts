@@ -149,7 +149,7 @@ describe('a process killed', () => {
     const line = machine.log().split('\n')[1]?.length ?? 0;
     expect(line).toBeGreaterThan(300);
     let survivors = 0;
-    // A prime stride meets the seams of every field; the exhaustive walk over each byte is test/io/record.test.ts.
+    // A prime stride meets the seams of every field; the exhaustive walk over each byte is test/io/record/record.test.ts.
     for (let bytes = 0; bytes <= line + 8; bytes += 13) {
       const ran = machine.inc(['note', 'killed in the middle'], {
         env: { ...preload, TORN_BYTES: `${bytes}` },

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Recorded } from '../../src/core/envelope.ts';
-import type { EventData } from '../../src/core/events.ts';
-import { shellWords } from '../../src/core/shell-words.ts';
+import type { Recorded } from '../../src/core/record/envelope.ts';
+import type { EventData } from '../../src/core/record/events.ts';
+import { shellWords } from '../../src/core/text/shell-words.ts';
 import { bin, sandbox, type Sandbox } from '../support/sandbox.ts';
 
 let machine: Sandbox;

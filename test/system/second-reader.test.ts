@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Recorded } from '../../src/core/envelope.ts';
+import type { Recorded } from '../../src/core/record/envelope.ts';
 import { oneOfEach } from '../fixtures/one-of-each.ts';
 import { newReplica, noteOf, rewrite, type Replica } from '../support/replica.ts';
 

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Recorded } from '../../src/core/envelope.ts';
-import { shellWords } from '../../src/core/shell-words.ts';
+import type { Recorded } from '../../src/core/record/envelope.ts';
+import { shellWords } from '../../src/core/text/shell-words.ts';
 import { bin, sandbox, type Sandbox } from '../support/sandbox.ts';
 
 let machine: Sandbox;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { shellWords } from '../../src/core/shell-words.ts';
+import { shellWords } from '../../src/core/text/shell-words.ts';
 import { bin, sandbox, type Sandbox } from '../support/sandbox.ts';
 
 let machine: Sandbox;

@@ -1,8 +1,8 @@
 // A process that appends as `inc note` does, through the same code, again and again, and says of each line that it
 // is durable, and when it knew (nanoseconds of the monotonic clock): `node appender.cjs STORE STATE INCIDENT REPLICA NAME FIRST COUNT`.
 import { writeSync } from 'node:fs';
-import type { Happening } from '../../src/core/events.ts';
-import { appenderAt } from '../../src/io/appender.ts';
+import type { Happening } from '../../src/core/record/events.ts';
+import { appenderAt } from '../../src/io/record/appender.ts';
 import { randomBytes } from '../../src/io/random.ts';
 
 const [store = '', state = '', incident = '', replica = '', name = '', first = '', count = ''] =

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
-import { showBlock } from '../../src/core/screen-text.ts';
+import { showBlock } from '../../src/core/text/screen-text.ts';
 import { inline } from '../../src/render/markdown-text.ts';
 import { MARKDOWN_ATTACKS, TERMINAL_ATTACKS } from '../fixtures/hostile-text.ts';
 import { scraps } from '../support/scraps.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { show, showBlock } from '../../src/core/screen-text.ts';
+import { show, showBlock } from '../../src/core/text/screen-text.ts';
 import { MARKDOWN_ATTACKS, TERMINAL_ATTACKS } from '../fixtures/hostile-text.ts';
 import { dangerous } from '../support/inert-text.ts';
 import { scraps } from '../support/scraps.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { readRecord } from '../../src/io/record.ts';
-import { verifyFiles } from '../../src/io/verify.ts';
+import { readRecord } from '../../src/io/record/record.ts';
+import { verifyFiles } from '../../src/io/record/verify.ts';
 import { copyOf, recordOfTwo, texts } from '../support/tampering.ts';
 import type { Part } from './part.ts';
 

@@ -1,6 +1,6 @@
 import type { Input, Outcome } from '../../commands/command.ts';
 import { Fault } from '../../core/faults.ts';
-import type { World } from '../../core/ports.ts';
+import type { World } from '../../core/ports/ports.ts';
 import { rulesOfRegistry } from './rules.ts';
 import { completionScript } from './script.ts';
 import { shells } from './values.ts';

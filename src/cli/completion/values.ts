@@ -1,4 +1,4 @@
-import { measures } from '../../core/measures.ts';
+import { measures } from '../../core/incident/measures.ts';
 import { settable, settingNames } from '../../core/setting-names.ts';
 import { globalFlags } from '../global-flags.ts';
 import type { FlagSpec } from '../flags.ts';

@@ -1,5 +1,5 @@
 import type { MarkdownDocument } from '../../core/markdown-document.ts';
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import { fields, text } from '../fields.ts';
 import { infoString } from './info-string.ts';
 import { partsOf } from './sections.ts';

@@ -1,6 +1,6 @@
-import type { Problem, Source } from '../../core/file-ports.ts';
+import type { Problem, Source } from '../../core/ports/file-ports.ts';
 import type { MarkdownDocument } from '../../core/markdown-document.ts';
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import { fields, list, text, type Path } from '../fields.ts';
 import { isPlanHead } from './annotations.ts';
 import { blockOf, type Block } from './blocks.ts';

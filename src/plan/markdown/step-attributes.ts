@@ -1,4 +1,4 @@
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import type { Attribute } from './info-string.ts';
 
 type Form = 'text' | 'number' | 'numbers' | 'flag';

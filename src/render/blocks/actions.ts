@@ -1,5 +1,5 @@
-import type { ActionItem } from '../../core/incident-state.ts';
-import { families, measures } from '../../core/measures.ts';
+import type { ActionItem } from '../../core/incident/incident-state.ts';
+import { families, measures } from '../../core/incident/measures.ts';
 import { codeSpan, inline } from '../markdown-text.ts';
 import type { Report } from './report.ts';
 import { table } from './table.ts';

@@ -1,5 +1,5 @@
-import { localParts } from '../../core/local-time.ts';
-import { fixedOffset, offsetText, type Zones } from '../../core/zone.ts';
+import { localParts } from '../../core/time/local-time.ts';
+import { fixedOffset, offsetText, type Zones } from '../../core/time/zone.ts';
 
 // prettier-ignore
 const months = [

@@ -1,11 +1,11 @@
-import { corrected, correctionsOf } from '../../core/corrections.ts';
-import { headsOf } from '../../core/dag.ts';
-import type { Recorded } from '../../core/envelope.ts';
-import type { OutputRef } from '../../core/events.ts';
-import { incidentOf } from '../../core/incident.ts';
-import type { Incident } from '../../core/incident-state.ts';
-import { byTime, timeline, type Entry } from '../../core/timeline.ts';
-import type { Zones } from '../../core/zone.ts';
+import { corrected, correctionsOf } from '../../core/incident/corrections.ts';
+import { headsOf } from '../../core/record/dag.ts';
+import type { Recorded } from '../../core/record/envelope.ts';
+import type { OutputRef } from '../../core/record/events.ts';
+import { incidentOf } from '../../core/incident/incident.ts';
+import type { Incident } from '../../core/incident/incident-state.ts';
+import { byTime, timeline, type Entry } from '../../core/incident/timeline.ts';
+import type { Zones } from '../../core/time/zone.ts';
 import { formatIn, type Format } from './format.ts';
 
 /** Everything that a block may show: folds of one record, and nothing else. */

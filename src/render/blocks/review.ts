@@ -1,4 +1,4 @@
-import type { ReviewSection } from '../../core/events.ts';
+import type { ReviewSection } from '../../core/record/events.ts';
 import { inline } from '../markdown-text.ts';
 import type { Report } from './report.ts';
 

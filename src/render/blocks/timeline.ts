@@ -1,8 +1,8 @@
-import type { Recorded } from '../../core/envelope.ts';
-import type { Entry } from '../../core/timeline.ts';
-import { duration } from '../../core/duration.ts';
-import { hypothesesIn } from '../../core/standing.ts';
-import type { KeyTimeName } from '../../core/incident-state.ts';
+import type { Recorded } from '../../core/record/envelope.ts';
+import type { Entry } from '../../core/incident/timeline.ts';
+import { duration } from '../../core/time/duration.ts';
+import { hypothesesIn } from '../../core/incident/standing.ts';
+import type { KeyTimeName } from '../../core/incident/incident-state.ts';
 import { inline } from '../markdown-text.ts';
 import type { Report } from './report.ts';
 import { table } from './table.ts';

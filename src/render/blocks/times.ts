@@ -1,6 +1,6 @@
-import { duration } from '../../core/duration.ts';
-import { keyTimeNames, type KeyTimeName } from '../../core/incident-state.ts';
-import { durationsOf, type Duration } from '../../core/metrics.ts';
+import { duration } from '../../core/time/duration.ts';
+import { keyTimeNames, type KeyTimeName } from '../../core/incident/incident-state.ts';
+import { durationsOf, type Duration } from '../../core/incident/metrics.ts';
 import { inline } from '../markdown-text.ts';
 import type { Report } from './report.ts';
 import { table } from './table.ts';
