@@ -221,11 +221,26 @@ async function record(
     view: viewOf({ ...found, incident, merged }, world, receipt),
     verdict: receipt.where === 'home' ? 'ok' : 'spooled',
     notes: [
+      ...(unseen ? takenFor(found.notes, fresh) : []),
       ...(unseen && leftOut.length > 0 ? leftOutLines(found, world) : []),
       ...missingBlobs(incident, merged, world),
       ...(receipt.trouble?.told ?? []),
     ],
   };
+}
+
+/** Of how many rows it is said one by one what their times were taken for. */
+const mostTold = 20;
+
+/** What a preview would have said: how days and zones were told, and which times are not as they were written. */
+function takenFor(notes: readonly string[], rows: readonly ImportedRow[]): readonly string[] {
+  const odd = rows.filter((row) => row.notes.length > 0);
+  const told = odd.slice(0, mostTold).map((row) => `line ${row.line}: ${row.notes.join(', ')}`);
+  const more = odd.length - told.length;
+  return [
+    ...[...notes, ...told].map((note) => `inc: ${show(note)}`),
+    ...(more > 0 ? [`inc: so it is with ${more} more: inc import -n shows them`] : []),
+  ];
 }
 
 /** Byte for byte, so that they can be taken up again; on a terminal nothing in them may act. */

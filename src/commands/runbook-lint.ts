@@ -1,6 +1,7 @@
 import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports/ports.ts';
-import { lint, placeIn, scriptsIn, type Finding, type Look, type Script } from '../plan/lint.ts';
+import { lint, type Finding } from '../plan/lint.ts';
+import { placeIn, scriptsIn, type Look, type Script } from '../plan/scripts.ts';
 import { flagSet, type Input, type Outcome } from './command.ts';
 import { planNamed, plansIn, readingFor, readPlan, type PlanFile, type Reading } from './plan-files.ts';
 

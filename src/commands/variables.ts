@@ -7,7 +7,7 @@ import { defaultsOf, wrongValue, type Values, type Variable } from '../plan/vari
 import { flagTexts, type Input } from './command.ts';
 
 /** `-V region=eu`, as typed; of several for one name the last holds. Throws Fault USAGE. */
-export function typedVars(input: Input): Values {
+function typedVars(input: Input): Values {
   return Object.fromEntries(
     flagTexts(input, 'var').map((typed) => {
       const [, name, value] = /^([A-Za-z_]\w*)=([^]*)$/.exec(typed) ?? [];

@@ -152,6 +152,12 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
     async given(path, limit) {
       return (await import('./terminal/given-text.ts')).givenText(path && resolve(world.cwd, path), limit);
     },
+    async givenRecord(path, limit, look) {
+      const name = Buffer.from(base.random(6)).toString('hex');
+      const folder = look ? undefined : `${paths.store}/incidents/.import.${name}`;
+      const { givenRecord } = await import('./record/given-record.ts');
+      return givenRecord(path && resolve(world.cwd, path), limit, folder);
+    },
     async prompt() {
       clock.live();
       const { signal, hangUp } = interruption();

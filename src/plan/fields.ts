@@ -3,6 +3,13 @@ import { durationIn } from '../core/time/duration.ts';
 export type Path = readonly (string | number)[];
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** Who is told what is wrong, and where. `within`: so many characters into a text. */
+export interface Telling {
+  problem(path: Path, message: string, within?: number): void;
+  /** The same of what is wrong by itself, whatever else is wrong around it. */
+  standing(path: Path, message: string, within?: number): void;
+}
+
 export const fields = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 export const text = (value: unknown): string | undefined =>

@@ -62,7 +62,9 @@ describe('inc import', () => {
     expect(exit).toBe(0);
     expect(stdout).toMatch(/^[0-9a-f]{7}  2024-11-22 14:25:00 \+01:00 .*logged \d+ d/m);
     expect(stdout).toContain(`3 rows imported · 1 line not understood, left out  ${box.incident()}`);
-    expect(stderr).toBe('inc: 1 line was not understood, and left out:\nNot a row: \u001b[31mred\u001b[0m\n');
+    expect(stderr).toBe(
+      'inc: line 1: 2024-11-22\ninc: 1 line was not understood, and left out:\nNot a row: \u001b[31mred\u001b[0m\n',
+    );
     expect(entries()).toMatchObject([
       { at: '2024-11-22T14:25:00+01:00', text: 'Monitoring detected slow answers', kind: 'note' },
       { at: '2024-11-22T14:40:00+01:00', text: 'users complain', approx: true },
@@ -214,5 +216,20 @@ describe('inc import of JSON Lines', () => {
     expect(stdout).toContain('2 events already here');
     expect(box.log()).not.toContain('zebra');
     expect(box.inc(['verify']).exit).toBe(0);
+  });
+});
+
+describe('inc import --yes, which shows nothing before', () => {
+  it('says which times are not as they were written', () => {
+    const input = '2026-03-29 02:30 gap\n2026-03-29 04:00 as it is\n';
+    const args = ['import', '--tz', 'Europe/Paris', '--yes'];
+    expect(box.inc(args, { input })).toMatchObject({
+      exit: 0,
+      stderr: expect.stringMatching(/^inc: line 1: it did not exist in Europe\/Paris.*\n$/),
+    });
+    const many = Array.from({ length: 25 }, (_, n) => `2026-03-29 02:${n + 10} hole\n`).join('');
+    const { stderr } = box.inc(args, { input: many });
+    expect(stderr.match(/did not exist/g)).toHaveLength(20);
+    expect(stderr).toContain('with 5 more: inc import -n shows them');
   });
 });

@@ -27,7 +27,9 @@ describe('the JSON Schemas for editors', () => {
       properties: {
         checks: {
           additionalProperties: {
-            oneOf: [{ required: ['http'] }, { required: ['tcp'] }, { required: ['command'] }],
+            oneOf: ['http', 'tcp', 'tls', 'dns', 'file', 'prometheus', 'command'].map((kind) => ({
+              required: [kind],
+            })),
           },
         },
       },

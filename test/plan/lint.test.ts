@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSource } from '../../src/io/catalogue/yaml-source.ts';
 import { fromSource } from '../../src/plan/from-source.ts';
-import { lint, type Look } from '../../src/plan/lint.ts';
+import { lint } from '../../src/plan/lint.ts';
+import type { Look } from '../../src/plan/scripts.ts';
 import { check } from './plans.ts';
 
 /** A machine of these files: executable unless their name ends in `.txt`. */

@@ -60,6 +60,8 @@ export interface World {
    * bytes, and DATA for what is not UTF-8.
    */
   given(path: string | undefined, limit: number): Promise<string>;
+  /** The same of lines among which stored files may be; these are put together beside the text, in bounded memory. @param look they are only checked. */
+  givenRecord(path: string | undefined, limit: number, look: boolean): Promise<GivenRecord>;
   prompt(): Promise<Prompt>;
   /** For plans and `run`. */
   runner(): Promise<Runner>;

@@ -1,4 +1,5 @@
 /** What the pure code asks of the record and its store. Implemented by `io` (and `render`), plugged in by `main`; see ports.ts. */
+import type { BlobPiece } from '../record/blob-pieces.ts';
 import type { Recorded } from '../record/envelope.ts';
 import type { Happening } from '../record/events.ts';
 import type { Folding } from '../incident/fold.ts';
@@ -89,6 +90,26 @@ export interface Merged {
   readonly refused: readonly { readonly index: number; readonly why: string }[];
 }
 
+/** A stored file that came from elsewhere, whole and with the bytes that its name says, until it is known whether it belongs here. */
+export interface SetAside {
+  readonly blob: string;
+  readonly bytes: number;
+  /** Where it began in what was given, 1-based. */
+  readonly line: number;
+  /** Where it stands for now. */
+  readonly path: string;
+}
+
+/** What was given: its text, in which an empty line stands for each that was a part of a stored file, and those files. */
+export interface GivenRecord {
+  readonly text: string;
+  readonly blobs: readonly SetAside[];
+  /** Files of which a part is missing or altered. */
+  readonly refused: readonly { readonly line: number; readonly text: string; readonly why: string }[];
+  /** Takes away those that were not kept. To be called in the end. */
+  drop(): void;
+}
+
 /** What `Journal.redact` did. */
 export interface Redacted {
   readonly receipt: Receipt;
@@ -145,6 +166,12 @@ export interface Journal {
   /** SHA-256 name of the stored bytes; redaction is the caller's. */
   putBlob(incident: string, bytes: Uint8Array): string;
   getBlob(incident: string, blob: string): Uint8Array | undefined;
+  /** Stored here, with the bytes that its name says. */
+  hasBlob(incident: string, blob: string): boolean;
+  /** Moves a file into the record, durably; one that is whole there stays. Throws Fault CANT_WRITE. */
+  keepBlob(incident: string, aside: SetAside): void;
+  /** A stored file to be sent elsewhere, in bounded memory; undefined: it is not here, or not whole. */
+  blobPieces(incident: string, blob: string): Iterable<BlobPiece> | undefined;
   /** Where documents go that cannot be written elsewhere. */
   folder(incident: string): string;
   /** Tells the subscribers of what another process of ours recorded. */

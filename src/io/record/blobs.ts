@@ -9,6 +9,8 @@ import {
   renameSync,
   writeSync,
 } from 'node:fs';
+import { Fault } from '../../core/faults.ts';
+import { reasonOf } from '../../core/trouble.ts';
 import { syncFolder } from './append.ts';
 import { digestOfFile } from './bulk-hash.ts';
 
@@ -40,6 +42,21 @@ export function putBlob(incident: string, bytes: Uint8Array, name: string, draft
   }
   renameSync(draft, path);
   settle();
+}
+
+/** Moves a file, of the same file system and synced, to the place of the blob that it is. Throws Fault CANT_WRITE. */
+export function keepBlob(incident: string, file: string, name: string): void {
+  const folder = `${incident}/blobs/${name.slice(0, 2)}`;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    renameSync(file, blobPath(incident, name));
+    for (const changed of [folder, `${incident}/blobs`, incident]) syncFolder(changed);
+  } catch (error) {
+    throw new Fault('CANT_WRITE', `stored files could not be kept: ${reasonOf(error)} · ${folder}`, {
+      hint: 'the events that refer to them are recorded; repeat the import for the rest',
+      cause: error,
+    });
+  }
 }
 
 export function getBlob(incident: string, blob: string): Uint8Array | undefined {

@@ -4,7 +4,8 @@ import type { Journal, RecordDamage } from '../../core/ports/record-ports.ts';
 import { sha256 } from '../../core/record/sha256.ts';
 import { append } from './append.ts';
 import type { Appender, AppenderParts, Composed } from './appender.ts';
-import { getBlob, putBlob } from './blobs.ts';
+import { blobPieces, isWhole } from './blob-pieces.ts';
+import { blobPath, getBlob, keepBlob, putBlob } from './blobs.ts';
 import { newIncident } from './new-incident.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { recordFiles } from './record-files.ts';
@@ -133,6 +134,12 @@ export function journalAt(parts: AppenderParts, appender: Appender, progress?: P
       return name;
     },
     getBlob: (incident, blob) => getBlob(home(incident), blob),
+    hasBlob: (incident, blob) => isWhole(blobPath(home(incident), blob), blob),
+    keepBlob: (incident, { blob, path }) => keepBlob(home(incident), path, blob),
+    blobPieces(incident, blob) {
+      const path = blobPath(home(incident), blob);
+      return isWhole(path, blob) ? blobPieces(path, blob) : undefined;
+    },
     heard(incident, events) {
       appender.receipt(
         incident,

@@ -79,7 +79,7 @@ describe('the catalogue in force', () => {
   });
 
   it('is the same the second time, and leaves nothing of its checks in the cache', async () => {
-    put('app/.inc/inc.yaml', catalogue.replace('127.0.0.1', 'monitor:Tr0ub4dor@127.0.0.1'));
+    put('app/.inc/inc.yaml', catalogue.replace('127.0.0.1', '127.0.0.1/Tr0ub4dor'));
     const first = await readCatalogue(place);
     const kept = readdirSync(place.paths.cache, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

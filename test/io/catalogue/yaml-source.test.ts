@@ -74,7 +74,7 @@ describe('a catalogue in YAML', () => {
   it('asks for exactly one kind of check', () => {
     for (const check of ['{}', '{ http: "http://x/", command: ls }'])
       expect(problemsOf(`checks: { web: ${check} }`)).toEqual([
-        '1:11 a check needs one of http: URL, tcp: host:port and command: [program, argument]',
+        '1:11 a check needs one of http: URL, tcp: host:port, tls: host:port, dns: name, file: path, prometheus: URL and command: [program, argument]',
       ]);
   });
 

@@ -1,5 +1,5 @@
 import type { Recorded } from './envelope.ts';
-import { blobsOf } from './redacted.ts';
+import { blobsOf } from '../redaction/redacted.ts';
 
 /** A part of a stored file, as it travels among the lines of a record. */
 export interface BlobPiece {
@@ -26,7 +26,7 @@ export const blobLine = ({ blob, at, of, base64 }: BlobPiece): string =>
 export const blobLineHead = '{"blob":"';
 
 const pattern =
-  /^\{"blob":"([\da-f]{64})","at":(\d{1,10}),"of":(\d{1,10}),"base64":"((?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?)"\}\r?$/;
+  /^\{"blob":"([\da-f]{64})","at":(\d{1,10}),"of":(\d{1,10}),"base64":"([A-Za-z\d+/]*={0,2})"\}\r?$/;
 
 /** @returns undefined: it is none, or not as `blobLine` writes it. */
 export function readBlobLine(line: string): BlobPiece | undefined {
