@@ -27,6 +27,7 @@ export const documentVerbs: readonly VerbSpec[] = [
       one('format', 'FORMAT', 'jsonl (the record, line by line) or csv (the timeline)'),
       { ...outputFlag, help: 'where it goes; - is standard output' },
       { long: 'force', help: 'write over a file that is there' },
+      { long: 'no-blobs', help: 'jsonl: without attachments and captured output' },
       many('kind', 'KIND', 'csv: only entries of this kind; may be repeated'),
       sinceFlag,
       upToFlag,

@@ -69,6 +69,7 @@ async function follow(world: World, write: Write): Promise<() => void> {
 
 /** What is shown of a damaged record is shown; its exit code says that it is not all. */
 const answers: ReadonlySet<View['kind']> = new Set([
+  'card',
   'incident',
   'timeline',
   'list',

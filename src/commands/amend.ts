@@ -13,6 +13,7 @@ import type { World } from '../core/ports/ports.ts';
 import { askText, textOf } from './asking.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import { remark, targetOf, type Target } from './correcting.ts';
+import { hintsOn } from './hints.ts';
 import { happenedAt, written } from './writing.ts';
 
 /** An amendment of an amendment is one more of the entry that it is about. */
@@ -85,6 +86,8 @@ export async function amend(input: Input, world: World): Promise<Outcome> {
     },
   ]);
   await remark(incident, world);
+  // Words alone change no order.
+  const hints = at ? await hintsOn(incident, receipt, world) : [];
   const until = root.type === 'note.added' ? root.data.until : undefined;
   const odd =
     at && until !== undefined && Date.parse(until) < at.at.ms
@@ -96,5 +99,11 @@ export async function amend(input: Input, world: World): Promise<Outcome> {
       : [
           `inc: the first words stay in the record (inc timeline --history); a secret goes by: inc redact ${id}`,
         ];
-  return written(world, incident, receipt, [`amended ${id} in`], [...(at?.notes ?? []), ...odd, ...kept]);
+  return written(
+    world,
+    incident,
+    receipt,
+    [`amended ${id} in`],
+    [...(at?.notes ?? []), ...odd, ...hints, ...kept],
+  );
 }

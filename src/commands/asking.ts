@@ -6,6 +6,14 @@ import type { Input } from './command.ts';
 export const textOf = (input: Input, from = 0): string | undefined =>
   input.args.slice(from).join(' ').trim() || undefined;
 
+/** Before standard input is read: at a terminal somebody would wait for a prompt. */
+export function inviteText(
+  { terminal, watcher }: Pick<World, 'terminal' | 'watcher'>,
+  what = 'type or paste',
+): void {
+  if (terminal.interactive) watcher.told(`inc: ${what}, then press Enter and Ctrl-D`);
+}
+
 /** Asks for a text that was not given, on a terminal only. @param initial what stands there to be changed. */
 export async function askText(
   given: string | undefined,

@@ -5,6 +5,7 @@ import type { World } from '../core/ports/ports.ts';
 import { show } from '../core/text/screen-text.ts';
 import { attachmentText } from '../core/incident/event-text.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
+import { inviteText } from './asking.ts';
 import { incidentFor } from './asked-incident.ts';
 import { happenedAt, written } from './writing.ts';
 
@@ -24,6 +25,7 @@ export async function attach(input: Input, world: World): Promise<Outcome> {
   const told: string[] = [];
   let hidden = 0;
   for (const path of input.args) {
+    if (path === '-') inviteText(world);
     const { text, redactions, ...kept } = await world.keep(incident, path === '-' ? undefined : path);
     const name = safeName(named ?? (path === '-' ? 'stdin' : path));
     const data = { ...kept, name, ...(redactions > 0 ? { redactions } : {}) };

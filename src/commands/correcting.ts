@@ -4,6 +4,7 @@ import { Fault } from '../core/faults.ts';
 import { findEntry } from '../core/incident/find-entry.ts';
 import { incidentOf } from '../core/incident/incident.ts';
 import type { World } from '../core/ports/ports.ts';
+import { show } from '../core/text/screen-text.ts';
 import { timeline } from '../core/incident/timeline.ts';
 import { incidentFor } from './asked-incident.ts';
 import { flagText, type Input } from './command.ts';
@@ -57,6 +58,18 @@ export async function targetOf(
 function correctedBy(event: Recorded, byHash: ReadonlyMap<string, Recorded>): Recorded {
   const of = isCorrection(event) ? byHash.get(event.data.of) : undefined;
   return of ? correctedBy(of, byHash) : event;
+}
+
+/** On a terminal the entry is shown before anything is asked: `last` may be another one than was meant. */
+export function remind(
+  { record, event, id }: Target,
+  { terminal, watcher }: Pick<World, 'terminal' | 'watcher'>,
+): void {
+  if (!terminal.interactive) return;
+  const entry = timeline(record, { history: true }).find(({ hash }) => hash === event.hash);
+  watcher.told(
+    `${id}  ${show(entry?.at ?? event.at)}  ${show(entry?.by ?? event.by)}  ${show(entry?.text ?? event.type)}`,
+  );
 }
 
 /** Why something is taken back: `--why`, else asked for on a terminal. */

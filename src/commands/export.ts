@@ -1,4 +1,7 @@
 import { csvHead, csvRow } from '../core/text/csv.ts';
+import { blobLine } from '../core/record/blob-pieces.ts';
+import { decode } from '../core/record/decode.ts';
+import { blobsOf } from '../core/redaction/redacted.ts';
 import { headsFold } from '../core/record/dag.ts';
 import { placeOf } from '../core/record/envelope.ts';
 import { faultExit } from '../core/exit-codes.ts';
@@ -18,10 +21,18 @@ type Format = 'jsonl' | 'csv';
 /** Characters that are written at once. */
 const pieceLength = 1_048_576;
 
+interface Exported {
+  readonly rows: number;
+  readonly digest: string | null;
+  /** Stored files that are in it, and those that the lines refer to and that are not. */
+  readonly blobs: number;
+  readonly missing: number;
+}
+
 /** What is to be written, and what can be said of it when all of it was. */
 interface Export {
   readonly texts: Iterable<string>;
-  readonly end: () => { readonly rows: number; readonly digest: string | null; readonly blobs: number };
+  readonly end: () => Exported;
   readonly notes: readonly string[];
 }
 
@@ -39,23 +50,41 @@ function formatOf(input: Input): Format {
   return format;
 }
 
-/** The lines as they stand; what refers to stored bytes is read as text, which no words of a person can look like. */
-async function recordOf(incident: string, world: World): Promise<Export> {
+/** Stored files that a line refers to. Few do: the others are told from their text, which no words of a person can look like. */
+function namedIn(line: string): readonly string[] {
+  if (!/"(?:blob|plan)":"[\da-f]{64}"/.test(line)) return [];
+  const event = decode(line);
+  return typeof event === 'object' ? blobsOf(event) : [];
+}
+
+/** The lines as they stand, then the stored files that they refer to, unless these are not wanted. */
+async function recordOf(input: Input, incident: string, world: World): Promise<Export> {
   const lines = await world.journal.lines(incident);
   const heads = headsFold();
   const blobs = new Set<string>();
-  let rows = 0;
+  let [rows, written] = [0, 0];
   function* texts(): Generator<string, void> {
     for (const line of lines) {
       const place = placeOf(line);
       if (place) heads.add(place);
       rows++;
-      if (!line.includes('"type":"entry.redacted"'))
-        for (const [, blob = ''] of line.matchAll(/"(?:blob|plan)":"([0-9a-f]{64})"/g)) blobs.add(blob);
+      for (const blob of namedIn(line)) blobs.add(blob);
       yield `${line}\n`;
     }
+    if (flagSet(input, 'noBlobs')) return;
+    for (const blob of blobs) {
+      const stored = world.journal.blobPieces(incident, blob);
+      if (!stored) continue;
+      for (const piece of stored) yield `${blobLine(piece)}\n`;
+      written++;
+    }
   }
-  const end = (): ReturnType<Export['end']> => ({ rows, digest: digestOf(heads.end()), blobs: blobs.size });
+  const end = (): Exported => ({
+    rows,
+    digest: digestOf(heads.end()),
+    blobs: written,
+    missing: blobs.size - written,
+  });
   return { texts: texts(), end, notes: [] };
 }
 
@@ -70,7 +99,7 @@ async function tableOf(input: Input, incident: string, world: World): Promise<Ex
     yield csvHead;
     for (const entry of entries) yield csvRow(entry);
   }
-  return { texts: texts(), end: () => ({ rows: entries.length, digest: null, blobs: 0 }), notes };
+  return { texts: texts(), end: () => ({ rows: entries.length, digest: null, blobs: 0, missing: 0 }), notes };
 }
 
 /** In pieces that are worth a write, with a breath between them in which a Ctrl-C is heard. */
@@ -87,9 +116,12 @@ async function* pieces(texts: Iterable<string>, world: World): AsyncGenerator<st
   if (piece !== '') yield piece;
 }
 
-function notIncluded(incident: string, blobs: number, world: World): readonly string[] {
-  const what = blobs === 1 ? '1 attachment or output is' : `${blobs} attachments and outputs are`;
-  return blobs === 0 ? [] : [`inc: ${what} not in it · ${world.journal.folder(incident)}/blobs`];
+function notIncluded(input: Input, incident: string, missing: number, world: World): readonly string[] {
+  if (missing === 0) return [];
+  const what = missing === 1 ? '1 attachment or output is' : `${missing} attachments and outputs are`;
+  return flagSet(input, 'noBlobs')
+    ? [`inc: ${what} not in it · ${world.journal.folder(incident)}/blobs`]
+    : [`inc: ${what} missing here or damaged, and not in it: inc verify ${incident}`];
 }
 
 /** `inc export [INCIDENT]`: the record's own lines, or the timeline as a table, for other programs. */
@@ -101,7 +133,8 @@ export async function exportRecord(input: Input, world: World): Promise<Outcome>
       hint: 'leave out --json, or write it to a file: -o FILE',
     });
   const incident = await chosenIncident(input, world, 'export');
-  const made = format === 'csv' ? await tableOf(input, incident, world) : await recordOf(incident, world);
+  const made =
+    format === 'csv' ? await tableOf(input, incident, world) : await recordOf(input, incident, world);
   const { notes } = made;
   if (output === '-') {
     const all = pieces(made.texts, world);
@@ -110,7 +143,7 @@ export async function exportRecord(input: Input, world: World): Promise<Outcome>
       view: { kind: 'piece', text: first.done ? '' : first.value },
       verdict: 'ok',
       notes,
-      more: rest(all, incident, made, world),
+      more: rest(input, all, incident, made, world),
     };
   }
   const files = await world.files();
@@ -118,22 +151,23 @@ export async function exportRecord(input: Input, world: World): Promise<Outcome>
   if (files.kind(file) === 'other')
     throw new Fault('CANT_WRITE', `${file} is no ordinary file`, { hint: 'to standard output: -o -' });
   await files.writeAll(file, pieces(made.texts, world), { replace: flagSet(input, 'force') });
-  const { rows, digest, blobs } = made.end();
+  const { rows, digest, blobs, missing } = made.end();
   const title = world.journal.opening(incident)?.title ?? '';
   return {
-    view: { kind: 'exported', incident, title, format, file, rows, digest, blobs },
+    view: { kind: 'exported', incident, title, format, file, rows, digest, blobs, missing },
     verdict: 'ok',
-    notes: [...notes, ...notIncluded(incident, blobs, world)],
+    notes: [...notes, ...notIncluded(input, incident, missing, world)],
   };
 }
 
 async function* rest(
+  input: Input,
   all: AsyncGenerator<string, void>,
   incident: string,
   { end }: Export,
   world: World,
 ): AsyncGenerator<View, Verdict, void> {
   for await (const text of all) yield { kind: 'piece', text };
-  for (const note of notIncluded(incident, end().blobs, world)) world.watcher.told(note);
+  for (const note of notIncluded(input, incident, end().missing, world)) world.watcher.told(note);
   return world.journal.damaged().length > 0 ? { exit: faultExit('DATA') } : 'ok';
 }

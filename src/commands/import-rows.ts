@@ -14,9 +14,11 @@ import { rfc3339 } from '../core/time/zone.ts';
 import { flagText, type Input } from './command.ts';
 
 /** What a text holds, whichever notation it is in. */
-export type Understood = Pasted & Pick<JsonRows, 'recorded'>;
+export type Understood = Pasted & Pick<JsonRows, 'recorded'> & { readonly format: Format };
 
-function formatOf(input: Input, text: string): 'text' | 'jsonl' {
+type Format = 'text' | 'jsonl';
+
+function formatOf(input: Input, text: string): Format {
   const format = flagText(input, 'format');
   if (format === undefined) return isJsonLines(text) ? 'jsonl' : 'text';
   if (format === 'text' || format === 'jsonl') return format;
@@ -35,8 +37,8 @@ export async function understand(
   const given = flagText(input, 'tz');
   const stated = given === undefined ? zone : canonicalZone(given, zones);
   const now = world.clock.started;
-  if (formatOf(input, text) === 'jsonl')
-    return { ...readJsonRows(text, { now, zones, zone: stated }), notes: [] };
+  const format = formatOf(input, text);
+  if (format === 'jsonl') return { ...readJsonRows(text, { now, zones, zone: stated }), notes: [], format };
   const date = flagText(input, 'date');
   const { keyTimes } = incidentOf(record);
   const began = Date.parse(keyTimes.started ?? keyTimes.declared ?? '') || now;
@@ -46,7 +48,7 @@ export async function understand(
   if (!day) throw new Fault('USAGE', `"${date}" is not a date`);
   const context = { now, zones, zone: stated, zoneGiven: given !== undefined };
   const pasted = readPasted(text, { ...context, day: day.value, dayGiven: date !== undefined });
-  return { ...pasted, recorded: [] };
+  return { ...pasted, recorded: [], format };
 }
 
 const keyOf = (at: string | number, text: string): string => `${new Date(at).getTime()} ${text}`;

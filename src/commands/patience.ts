@@ -10,7 +10,7 @@ import type { Progress } from '../plan/progress.ts';
 export function patience(
   progress: () => Progress,
   run: string,
-  world: Pick<World, 'patience' | 'watcher' | 'journal' | 'mono'>,
+  world: Pick<World, 'patience' | 'watcher' | 'journal' | 'mono' | 'terminal'>,
 ): () => void {
   let since = world.mono();
   world.journal.subscribe((_, event) => {
@@ -21,6 +21,8 @@ export function patience(
     const what = act
       ? `${act.role === 'do' ? 'step' : act.role} ${act.step} has been running for ${duration(world.mono() - since)}`
       : 'the plan is between two steps';
-    world.watcher.told(`inc: ${what}; Ctrl-C again within 3 s stops it, and leaves the rest to you`);
+    const detaches = world.terminal.interactive && (act?.role === 'do' || act?.role === 'undo');
+    const other = detaches ? '; d lets it run by itself' : ', and leaves the rest to you';
+    world.watcher.told(`inc: ${what}; Ctrl-C again within 3 s stops it${other}`);
   });
 }

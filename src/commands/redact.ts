@@ -4,10 +4,8 @@ import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports/ports.ts';
 import type { Redacted } from '../core/ports/record-ports.ts';
 import { isRedactable, redactionsIn } from '../core/redaction/redacted.ts';
-import { show } from '../core/text/screen-text.ts';
-import { timeline } from '../core/incident/timeline.ts';
 import { flagSet, type Input, type Outcome } from './command.ts';
-import { targetOf, whyOf, type Target } from './correcting.ts';
+import { remind, targetOf, whyOf, type Target } from './correcting.ts';
 import { written } from './writing.ts';
 
 /** What holds the words and is not redacted yet. */
@@ -33,15 +31,6 @@ function withWords({ record, event, id }: Target): readonly Recorded[] {
       hint: 'inc verify says whether words of it still stand here',
     });
   return left;
-}
-
-/** On a terminal the words are shown once more. */
-function remind({ record, event, id }: Target, { terminal, watcher }: World): void {
-  if (!terminal.interactive) return;
-  const entry = timeline(record, { history: true }).find(({ hash }) => hash === event.hash);
-  watcher.told(
-    `${id}  ${show(entry?.at ?? event.at)}  ${show(entry?.by ?? event.by)}  ${show(entry?.text ?? event.type)}`,
-  );
 }
 
 /** What goes is gone for ever; a script says what it means by naming the entry and the reason. */

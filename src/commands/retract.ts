@@ -3,14 +3,13 @@ import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports/ports.ts';
 import { timeline } from '../core/incident/timeline.ts';
 import type { Input, Outcome } from './command.ts';
-import { remark, targetOf, whyOf } from './correcting.ts';
+import { remark, remind, targetOf, whyOf } from './correcting.ts';
 import { written } from './writing.ts';
 
 /** `inc retract ENTRY`: it does not hold. The line stays, the timeline leaves it out; of a correction, what it said. */
 export async function retract(input: Input, world: World): Promise<Outcome> {
-  const { incident, record, event, id } = await targetOf(input, world, 'retract', ({ type }) =>
-    isRetractable(type),
-  );
+  const target = await targetOf(input, world, 'retract', ({ type }) => isRetractable(type));
+  const { incident, record, event, id } = target;
   if (!isRetractable(event.type))
     throw new Fault(
       'USAGE',
@@ -31,6 +30,7 @@ export async function retract(input: Input, world: World): Promise<Outcome> {
       hint: `to have it back: inc retract ${last?.hash.slice(0, 7) ?? ''} --why "…"`,
     });
   }
+  remind(target, world);
   const why = await whyOf(
     input,
     world,

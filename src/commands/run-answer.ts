@@ -25,8 +25,9 @@ const verdicts: Record<Ending, Verdict> = {
   'not confirmed': 'not-confirmed',
 };
 
-const hints: Record<Ending, (plan: Pick<Plan, 'target'>) => readonly string[]> = {
-  verified: ({ target }) => [`inc mitigate "traffic is on ${target}"`],
+const hints: Record<Ending, (plan: Pick<Plan, 'target'> & { readonly kind: string }) => readonly string[]> = {
+  verified: ({ target, kind }) =>
+    kind === 'runbook' ? ['inc check', 'inc mitigate'] : [`inc mitigate "traffic is on ${target}"`],
   failed: () => ['inc timeline', 'inc check'],
   'rolled back': () => ['inc timeline', 'inc check'],
   'needs a human': () => ['inc timeline', 'inc check', 'inc note "what you found"'],
@@ -38,7 +39,7 @@ const hints: Record<Ending, (plan: Pick<Plan, 'target'>) => readonly string[]> =
 };
 
 export interface Answering {
-  readonly plan: Pick<Plan, 'name' | 'title' | 'target'>;
+  readonly plan: Pick<Plan, 'name' | 'title' | 'target'> & { readonly kind: string };
   readonly incident: string;
   readonly run: string;
   /** Monotonic milliseconds. */

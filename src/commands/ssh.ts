@@ -40,7 +40,10 @@ export async function signingKey(ports: Ports, given: string | undefined): Promi
   const files = await ports.files();
   if (given !== undefined) {
     const path = given.startsWith('/') ? given : `${ports.cwd}/${given}`;
-    if (files.kind(path) === 'missing') throw new Fault('NOT_FOUND', `there is no key ${path}`);
+    if (files.kind(path) === 'missing')
+      throw new Fault('NOT_FOUND', `there is no file ${path}`, {
+        hint: 'a key of OpenSSH: inc seal --key FILE; make one: ssh-keygen -t ed25519',
+      });
     return path;
   }
   const { exit, output } = await asked(ports, ['git', 'config', 'gpg.format']);

@@ -11,7 +11,8 @@ export async function edited(script: string, world: Ports): Promise<string> {
   const { env, cwd } = world;
   const files = await world.files();
   const lines = script.split('\n').length;
-  const vi = lines > 1 && files.inPath('vi', env['PATH'] ?? '') ? 'vi' : undefined;
+  // A dumb terminal is no place for it.
+  const vi = lines > 1 && env['TERM'] !== 'dumb' && files.inPath('vi', env['PATH'] ?? '') ? 'vi' : undefined;
   const editor = env['VISUAL'] || env['EDITOR'] || vi;
   if (!editor) {
     const typed = await (await world.prompt()).text('Command:', { initial: script });

@@ -5,9 +5,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** Who is told what is wrong, and where. `within`: so many characters into a text. */
 export interface Telling {
-  problem(path: Path, message: string, within?: number): void;
+  readonly problem: (path: Path, message: string, within?: number) => void;
   /** The same of what is wrong by itself, whatever else is wrong around it. */
-  standing(path: Path, message: string, within?: number): void;
+  readonly standing: (path: Path, message: string, within?: number) => void;
 }
 
 export const fields = (value: unknown): Fields =>

@@ -1,6 +1,7 @@
 import type { Recorded } from '../core/record/envelope.ts';
 import type { Happening } from '../core/record/events.ts';
 import type { Receipt } from '../core/ports/record-ports.ts';
+import type { ActName } from '../core/ports/supervise-ports.ts';
 import type { Job, Ports } from './job.ts';
 import { advance, noProgress, progressOf, type Progress } from './progress.ts';
 

@@ -88,11 +88,19 @@ export async function settle(
       });
     case 'watch': {
       if (!supervisors || fate === 'unknown') return 'nobody';
+      // Who watches sees what they would have seen of one that was begun here; it may have ended meanwhile.
+      const known = await run.reread(name);
+      run.world.journal.heard(job.incident, known);
+      if (known.some(({ type }) => type === 'step.finished')) return 'settled';
       const left = await acts.watched((watching) =>
         supervisors.follow({ ...name, incident: job.incident }, fate, watching),
       );
       if (left.detached) return detached;
-      await run.reread();
+      const seen = await run.reread(name);
+      run.world.journal.heard(
+        job.incident,
+        seen.filter(({ type }) => type === 'step.finished'),
+      );
       return 'settled';
     }
     case 'verify': {

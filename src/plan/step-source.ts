@@ -9,9 +9,9 @@ const idForm = /^[A-Za-z0-9][\w.-]*$/;
 /** What a step is read with. */
 interface Around {
   readonly variables: readonly Variable[];
-  verify(value: unknown, path: Path, once: boolean): Verify;
+  readonly verify: (value: unknown, path: Path, once: boolean) => Verify;
   /** Where it runs, by its `cwd`. */
-  folder(from: Fields): string;
+  readonly folder: (from: Fields) => string;
 }
 
 /** Reads the steps of one plan, each by its place in the list. */

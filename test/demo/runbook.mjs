@@ -27,6 +27,8 @@ const env = {
   INC_USER: 'ana',
   TZ: 'UTC',
   LANG: 'C.UTF-8',
+  // The person's editor, and what they do in it.
+  EDITOR: "sed -i 's/^rm lock$/rm lock.pid/'",
 };
 const show = (text) => process.stdout.write(text);
 const say = (text) => show(`\n# ${text}\n`);
@@ -49,7 +51,6 @@ const answers = [
   ['<worker>:', 'worker-2'],
   [block, '1'],
   ['It failed. This block: 1-6', '3'],
-  ['Command:', 'rm lock.pid && echo "lock of $HELD_BY taken away"'],
   [block, '5'],
   ['Note (recorded):', 'the lock is called lock.pid by now: mend the runbook'],
   [block, '1'],

@@ -48,7 +48,7 @@ describe('inc export', () => {
   it('says how much is not in it', () => {
     writeFileSync(join(here.work, 'graph.txt'), 'up\n');
     here.inc(['attach', 'graph.txt']);
-    const { stderr, stdout } = here.inc(['export']);
+    const { stderr, stdout } = here.inc(['export', '--no-blobs']);
     expect(stderr).toContain('1 attachment or output is not in it');
     expect(stdout).toBe(here.log());
   });

@@ -83,7 +83,10 @@ export function plainText(event: Recorded): [kind: string, text: string] {
     case 'record.sealed':
       return ['sealed', `Sealed: digest ${event.data.digest.slice(0, 12)}, key ${event.data.fingerprint}`];
     case 'step.settled':
-      return ['settled', `Step ${event.data.step} judged ${event.data.as}: ${event.data.why}`];
+      return [
+        'settled',
+        `Step ${event.data.step} ${event.data.as === 'skipped' ? '' : 'judged '}${event.data.as}: ${event.data.why}`,
+      ];
     default: {
       const type: string = event.type;
       return type === unknownRedacted ? ['redacted', gone] : ['unknown', `unknown event ${type}`];

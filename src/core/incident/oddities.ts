@@ -38,7 +38,10 @@ function orderOddities({ keyTimes }: Incident, { type, at }: Recorded): string[]
     earlier('resolved', 'declared');
     earlier('resolved', 'mitigated');
   }
-  if (type === 'incident.mitigated') later('mitigated', 'resolved');
+  if (type === 'incident.mitigated') {
+    earlier('mitigated', 'declared');
+    later('mitigated', 'resolved');
+  }
   return odd;
 }
 

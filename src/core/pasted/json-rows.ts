@@ -28,6 +28,37 @@ const wrong = (message: string): Fault => new Fault('USAGE', message);
 export const isJsonLines = (text: string): boolean =>
   /^\s*\{.*\}\s*(?:\n|$)/.test(text.replace(/^\ufeff/, ''));
 
+function strangeKey(value: object): string | undefined {
+  const strange = Object.keys(value).find((key) => !KEYS.includes(key));
+  return strange === undefined ? undefined : `"${strange}" is not known here; known are: ${KEYS.join(', ')}`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How to write what is JSON in another form than this one; undefined: it is none. */
+export function jsonHint(text: string): string | undefined {
+  const bare = text.replace(/^\ufeff/, '').trim();
+  if (!/^[[{]/.test(bare)) return undefined;
+  const whole = parsed(bare);
+  const value = whole ?? parsed(bare.slice(0, bare.search(/\r?\n|$/)));
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  if (typeof first !== 'object' || first === null) return undefined;
+  const isSpread = Array.isArray(whole) || (whole !== undefined && bare.includes('\n'));
+  return [
+    'of JSON, each line is {"at":"2024-11-22T14:25:00Z","text":"what happened"}',
+    ...[strangeKey(first) ?? []].flat(),
+    ...(isSpread
+      ? [`to put each object on a line of its own: jq -c ${Array.isArray(whole) ? "'.[]'" : '.'} FILE`]
+      : []),
+  ].join('\n     ');
+}
+
 function textIn(value: Readonly<Record<string, unknown>>, key: string): string | undefined {
   const found = value[key];
   if (found === undefined || typeof found === 'string') return found;
@@ -41,8 +72,8 @@ function instantOf(text: string, { now, zones, zone }: Context): Instant & { rea
 }
 
 function rowOf(value: Readonly<Record<string, unknown>>, line: number, context: Context): ImportedRow {
-  const strange = Object.keys(value).find((key) => !KEYS.includes(key));
-  if (strange !== undefined) throw wrong(`"${strange}" is not known here; known are: ${KEYS.join(', ')}`);
+  const strange = strangeKey(value);
+  if (strange !== undefined) throw wrong(strange);
   const [at, said, by, until, kind] = ['at', 'text', 'by', 'until', 'kind'].map((key) => textIn(value, key));
   if (at === undefined || said === undefined || said.trim() === '') throw wrong('it needs "at" and "text"');
   if (said.length > longestText) throw wrong(`its text is longer than ${longestText} characters`);
@@ -75,7 +106,10 @@ function rowOf(value: Readonly<Record<string, unknown>>, line: number, context: 
 export function readJsonRows(text: string, context: Context): JsonRows {
   const lines = text.replace(/^\ufeff/, '').split('\n');
   // Lines of a record are limited by their bytes alone.
-  if (lines.length > mostLines + 1 && lines.filter((line) => !placeOf(line)).length > mostLines + 1)
+  if (
+    lines.length > mostLines + 1 &&
+    lines.filter((line) => line !== '' && !placeOf(line)).length > mostLines + 1
+  )
     throw new Fault('USAGE', `it holds more than ${mostLines} lines`, { hint: 'cut it in two' });
   const rows: ImportedRow[] = [];
   const recorded: { line: number; text: string }[] = [];

@@ -9,7 +9,7 @@ import type { Cards } from '../incident/kept-card.ts';
 import type { Locks } from './lock-ports.ts';
 import type { Identity, Prompt, Terminal, Watcher } from './person-ports.ts';
 import type { Runner } from './process-ports.ts';
-import type { Journal, Kept, Store } from './record-ports.ts';
+import type { GivenRecord, Journal, Kept, Store } from './record-ports.ts';
 import type { Supervisors } from './supervise-ports.ts';
 import type { Zones } from '../time/zone.ts';
 

@@ -89,11 +89,14 @@ export async function examineDamage(patient: Patient, repair: boolean): Promise<
   const all = await patient.store.incidents();
   const looked = repair ? all : all.slice(0, newest);
   const told: Examined[] = [];
+  let whole = 0;
   for (const incident of looked) {
     const found = await record(patient, incident, repair);
     if (found) told.push(found);
+    // One that was mended is whole again.
+    if (!found || found.level === 'ok') whole++;
   }
   const beyond = all.length - looked.length;
   const older = beyond > 0 ? `; ${beyond} older ones were not looked at: inc verify ID` : '';
-  return [...told, { subject: 'records', level: 'ok', told: `${looked.length - told.length} whole${older}` }];
+  return [...told, { subject: 'records', level: 'ok', told: `${whole} whole${older}` }];
 }

@@ -3,7 +3,7 @@ import { decode } from '../../core/record/decode.ts';
 import { placeOf, type Recorded } from '../../core/record/envelope.ts';
 import type { EventData, Happening } from '../../core/record/events.ts';
 import type { Receipt, Redacted } from '../../core/ports/record-ports.ts';
-import { blobsOf, isRedactable, leftOf } from '../../core/redaction/redacted.ts';
+import { blobsOf, isRedactable, leftOf, redactionsIn } from '../../core/redaction/redacted.ts';
 import { stubDigest, stubOf } from '../../core/redaction/stub.ts';
 import { codeOf, reasonOf } from '../../core/trouble.ts';
 import { readLines } from './lines.ts';
@@ -90,8 +90,12 @@ async function wipe(
   const owners = new Map<string, string>();
   if (blobs.length > 0) {
     const gone = new Set(targets.map(({ hash }) => hash));
-    for (const event of await read())
-      if (!gone.has(event.hash)) for (const blob of blobsOf(event)) owners.set(blob, event.hash);
+    const record = await read();
+    // What was redacted before holds nothing any more.
+    const redacted = redactionsIn(record);
+    for (const event of record)
+      if (!gone.has(event.hash) && !redacted.has(event.hash))
+        for (const blob of blobsOf(event)) owners.set(blob, event.hash);
   }
   const kept = wipeBlobs(
     incident,

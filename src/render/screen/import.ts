@@ -45,13 +45,17 @@ function summary(view: ImportView, style: Style): string {
   const done = view.state !== 'preview';
   const fresh = view.rows.filter(({ present }) => !present).length;
   const present = view.rows.length - fresh;
-  const { events, leftOut, redactions } = view;
+  const { events, files, leftOut, redactions } = view;
   const parts = [
-    view.rows.length > 0 || !events ? `${counted(fresh, 'row')} ${done ? 'imported' : 'to import'}` : '',
+    view.rows.length > 0 || !(events ?? files)
+      ? `${counted(fresh, 'row')} ${done ? 'imported' : 'to import'}`
+      : '',
     events && events.count > 0
       ? `${counted(events.count, 'event')} of ${counted(events.replicas.length, 'replica')} ${done ? 'joined' : 'to join'}`
       : '',
     events && events.present > 0 ? `${counted(events.present, 'event')} already here` : '',
+    files && files.added > 0 ? `${counted(files.added, 'stored file')}${done ? '' : ' to keep'}` : '',
+    files && files.present > 0 ? `${counted(files.present, 'stored file')} already here` : '',
     present > 0
       ? `${counted(present, 'row')} already in the record (same time and text), skipped; --again imports them too`
       : '',

@@ -85,7 +85,7 @@ export function screenList(view: ListView, style: Style, columns: number): strin
       const below = hanging('    ', 4, text, columns);
       return cells(incident) + sev.length + phase.length + 6 <= columns
         ? `${lead.trimEnd()}\n${below}`
-        : `${mark} ${style.path(incident)}\n    ${severityPaint(style, severity)(sev)}  ${phase}\n${below}`;
+        : `${mark} ${style.path(hanging('', 2, incident, columns))}\n    ${severityPaint(style, severity)(sev)}  ${phase}\n${below}`;
     })
     .join('\n')
     .concat('\n');

@@ -39,8 +39,9 @@ export function screenRedaction({ text, hidden }: RedactionView, style: Style): 
   return `${showBlock(text)}\n${hidden.length > 0 ? `${style.good('hidden by')}:\n${rules.join('')}` : style.doubtful('nothing would be hidden\n')}`;
 }
 
-export function screenExported({ incident, rows, format, file, digest }: ExportedView, style: Style): string {
-  const what = plural(rows, format === 'csv' ? 'row' : 'event');
+export function screenExported(view: ExportedView, style: Style): string {
+  const { incident, rows, format, file, digest, blobs } = view;
+  const what = `${plural(rows, format === 'csv' ? 'row' : 'event')}${blobs > 0 ? ` and ${plural(blobs, 'stored file')}` : ''}`;
   return `exported ${style.path(incident)}: ${what} to ${style.path(show(file))}${digest === null ? '' : `\n  digest ${digest}`}\n`;
 }
 

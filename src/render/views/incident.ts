@@ -169,6 +169,8 @@ export interface ImportView {
     readonly present: number;
     readonly replicas: readonly string[];
   } | null;
+  /** Attachments and outputs that came along: how many were not here, and how many were; null: none came. */
+  readonly files: { readonly added: number; readonly present: number } | null;
   readonly leftOut: readonly { readonly line: number; readonly text: string; readonly why: string }[];
   readonly notes: readonly string[];
   readonly redactions: number;

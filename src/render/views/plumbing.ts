@@ -27,8 +27,9 @@ export interface ExportedView {
   readonly rows: number;
   /** As of `verify`; `null`: a table has none. */
   readonly digest: string | null;
-  /** Attachments and outputs that the lines refer to, and that are not in them. */
+  /** Attachments and outputs that are in it, and those that its lines refer to and that are not. */
   readonly blobs: number;
+  readonly missing: number;
 }
 
 /** A part of what is exported to standard output: as it is, whatever format answers have. */
