@@ -7,11 +7,8 @@ export const textOf = (input: Input, from = 0): string | undefined =>
   input.args.slice(from).join(' ').trim() || undefined;
 
 /** Before standard input is read: at a terminal somebody would wait for a prompt. */
-export function inviteText(
-  { terminal, watcher }: Pick<World, 'terminal' | 'watcher'>,
-  what = 'type or paste',
-): void {
-  if (terminal.interactive) watcher.told(`inc: ${what}, then press Enter and Ctrl-D`);
+export function inviteText({ terminal, watcher }: Pick<World, 'terminal' | 'watcher'>): void {
+  if (terminal.interactive) watcher.told('inc: type or paste, then press Enter and Ctrl-D');
 }
 
 /** Asks for a text that was not given, on a terminal only. @param initial what stands there to be changed. */

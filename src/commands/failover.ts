@@ -11,12 +11,13 @@ import { planView } from './plan-view.ts';
 import { planOf, scriptsOf } from './planned.ts';
 import { proberOf } from './probing.ts';
 import { digestOf, keepPlan } from './keep-plan.ts';
-import { answer, concluded, type Answering, type Ending, type Reached } from './run-answer.ts';
+import { answer, concluded, resumeHint, type Answering, type Ending, type Reached } from './run-answer.ts';
 import { runId } from './run-id.ts';
 import { runJob, runPorts } from './run-ports.ts';
 import { skippedBefore } from './skipped-before.ts';
 import { soak } from './soak.ts';
 import { incidentFor } from './asked-incident.ts';
+import { shownRun, unfinishedRun } from './found-run.ts';
 
 /** After this long (milliseconds) at a question, what the preflight saw is asked again. */
 const stale = 60_000;
@@ -67,8 +68,21 @@ export async function failover(
     return { verdict, summary };
   }
 
+  /** What an earlier run of this plan left open is settled first: else its steps would be run twice. */
+  async function unfinished(): Promise<readonly string[]> {
+    const open = unfinishedRun(plan, await world.journal.read(incident));
+    if (!open) return [];
+    const why = `a run of it has no end: ${shownRun(open)}`;
+    if (flagSet(input, 'breakLock')) return [why];
+    await refuse('refused', why);
+    throw new Fault('BUSY', `${plan.name} is not run: ${why}`, {
+      hint: `go on with it: ${resumeHint(open.run)} · or give it up: inc runbook abort ${open.run.slice(0, 8)} --reason "…"`,
+    });
+  }
+
   /** From the preflight to the verdict, while nobody else can run this plan. */
   async function held(lock: Lock): Promise<Reached> {
+    const leftOpen = await unfinished();
     // The age of what is shown counts from the first question, not from the last answer.
     const seen = world.mono();
     await execution.preflight();
@@ -76,7 +90,7 @@ export async function failover(
     const setAside = [...overridden].map(
       (check) => `preflight ${check}: ${execution.progress.before[check]}`,
     );
-    const overrides = [...setAside, ...brokenBy(lock)];
+    const overrides = [...setAside, ...brokenBy(lock), ...leftOpen];
     await world.announce(
       planView(plan, execution.progress.before, world.mono() - seen, { overrides, drill }),
     );

@@ -1,6 +1,7 @@
 import type { Recorded } from '../core/record/envelope.ts';
 import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports/ports.ts';
+import type { Plan } from '../plan/plan.ts';
 import { progressOf, type Progress } from '../plan/progress.ts';
 import { resumeHint } from './run-answer.ts';
 
@@ -15,7 +16,7 @@ export interface FoundRun {
 }
 
 const isOpen = ({ progress }: FoundRun): boolean => !progress.finished && !progress.refused;
-const shown = ({ run, begun }: FoundRun): string =>
+export const shownRun = ({ run, begun }: FoundRun): string =>
   `${run.slice(0, 8)}  ${begun.data.name}, begun ${begun.at.slice(0, 16).replace('T', ' ')} ${begun.at.slice(-6)} by ${begun.by}`;
 
 /** Every run that began to act, the latest last. */
@@ -25,6 +26,16 @@ export function runsIn(record: readonly Recorded[]): readonly FoundRun[] {
     if (event.type === 'plan.started' && !begun.has(event.data.run)) begun.set(event.data.run, event);
   return [...begun].map(([run, first]) => ({ run, begun: first, progress: progressOf(run, record) }));
 }
+
+/** A run of this plan that began to act and has no end: what it did is known to nobody yet. Rehearsals count apart. */
+export const unfinishedRun = (
+  plan: Pick<Plan, 'name' | 'rehearsal'>,
+  record: readonly Recorded[],
+): FoundRun | undefined =>
+  runsIn(record).findLast(
+    (found) =>
+      isOpen(found) && found.begun.data.name === plan.name && found.begun.data.rehearsal === plan.rehearsal,
+  );
 
 /**
  * The run that is meant: by a prefix of its id, else the only one that qualifies; a person is asked which of several.
@@ -60,14 +71,14 @@ export async function foundRun(
     );
   }
   if (!world.terminal.interactive)
-    throw new Fault('NOT_FOUND', `several runs: ${fit.map(shown).join('; ')}`, {
+    throw new Fault('NOT_FOUND', `several runs: ${fit.map(shownRun).join('; ')}`, {
       hint: open ? resumeHint(only.run) : `inc ${verb} ${only.run.slice(0, 8)}`,
     });
   const run = await (
     await world.prompt()
   ).choose(
     `inc ${verb} is about:`,
-    fit.map((each) => ({ value: each.run, name: shown(each) })),
+    fit.map((each) => ({ value: each.run, name: shownRun(each) })),
   );
   return fit.find((each) => each.run === run) ?? only;
 }

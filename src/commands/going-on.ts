@@ -41,8 +41,10 @@ export async function goOn(
     const standing = progressOf(run, await world.journal.read(incident));
     const { events } = await world.journal.append(incident, first(standing, lock));
     progress = events.reduce(advance, standing);
+    const walks = plan.walk === undefined ? undefined : await import('./runbook-markdown.ts');
+    const walk = await walks?.walkAgain(plan, (happening) => execution.append(happening), world);
     const execution = executor(
-      { plan, incident, run, progress, ...(judged ? { judged } : {}), ...runJob(world, lock) },
+      { plan, incident, run, progress, ...(judged ? { judged } : {}), ...runJob(world, lock), ...walk },
       runPorts(world),
     );
     const patient = patience(() => execution.progress, run, world);
@@ -52,6 +54,7 @@ export async function goOn(
       patient();
       progress = execution.progress;
     });
+    if (progress.finished) await walks?.forgetShell(incident, run, world);
     const { verdict, summary, interruption } = reached;
     isDetached = verdict === 'detached';
     const soaks = plan.soakMs !== undefined && !flagSet(input, 'noSoak');

@@ -1,6 +1,7 @@
 import type { World } from '../core/ports/ports.ts';
 import type { Receipt } from '../core/ports/record-ports.ts';
-import { lateFrom, timeline } from '../core/incident/timeline.ts';
+import { lateFrom } from '../core/incident/entry.ts';
+import { timeline } from '../core/incident/timeline.ts';
 import { rfc3339 } from '../core/time/zone.ts';
 import type { ImportView } from '../render/views/incident.ts';
 import type { Found } from './import-finding.ts';

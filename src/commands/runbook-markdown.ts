@@ -1,7 +1,10 @@
 import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports/ports.ts';
 import type { Lock } from '../core/ports/lock-ports.ts';
+import type { Happening } from '../core/record/events.ts';
 import { executor, type Executor } from '../plan/execute.ts';
+import type { Job } from '../plan/job.ts';
+import type { Plan } from '../plan/plan.ts';
 import { isAnnotated } from '../plan/markdown/annotations.ts';
 import { walkOf, type Walk } from '../plan/markdown/walk.ts';
 import { flagSet, flagText, type Input, type Outcome } from './command.ts';
@@ -70,6 +73,31 @@ export async function runMarkdown(file: string, input: Input, world: World): Pro
   return walked(path, walk, input, world);
 }
 
+/** What one block set for the next is of no use any more once a walk has ended, and may hold secrets. */
+export async function forgetShell(
+  incident: string,
+  run: string,
+  world: Pick<World, 'runner' | 'store'>,
+): Promise<void> {
+  const file = `${world.store.path}/incidents/${incident}/cache/shell-${run}`;
+  await (await world.runner()).run({ argv: ['rm', '-f', '--', file], cwd: '/' });
+}
+
+/** The walk of a run that was broken off; undefined: its runbook is gone, or not what it was. */
+export async function walkAgain(
+  plan: Plan,
+  append: (happening: Happening) => Promise<void>,
+  world: World,
+): Promise<Pick<Job, 'offering' | 'onOutput'> | undefined> {
+  const { walk: file, cwd, steps } = plan;
+  if (file === undefined || !world.terminal.interactive) return undefined;
+  if ((await world.files()).kind(file) !== 'file') return undefined;
+  const walk = walkOf(await (await world.sources()).markdown(file), cwd);
+  if (JSON.stringify(walk.plan.steps) !== JSON.stringify(steps)) return undefined;
+  const guide = walking(file, walk, new Map(), append, world);
+  return { offering: guide.offering.bind(guide), onOutput: guide.heard.bind(guide) };
+}
+
 async function walked(file: string, walk: Walk, input: Input, world: World): Promise<Outcome> {
   world.clock.live();
   const started = world.mono();
@@ -136,5 +164,6 @@ async function walked(file: string, walk: Walk, input: Input, world: World): Pro
   } finally {
     const { finished, begun } = execution.progress;
     if (!isDetached) lock.release(world.clock.now(), finished ?? (begun ? 'open' : 'refused'));
+    if (finished) await forgetShell(incident, run, world);
   }
 }

@@ -48,6 +48,10 @@ export function walking(
   let last: { readonly id: string; readonly expected: string; printed: string } | undefined;
   const scripts = new Map<string, string>();
   let partial = '';
+  let begun = false;
+  const learn = (script: string): void => {
+    for (const name of assignedIn(script)) assigned.add(name);
+  };
 
   /** Names that the script needs, as written there. */
   function needed(script: string): ReadonlyMap<string, string> {
@@ -148,7 +152,7 @@ export function walking(
         case 'run':
         case 'terminal': {
           const argv = walkedArgv(script, await asked(script));
-          for (const name of assignedIn(script)) assigned.add(name);
+          learn(script);
           last = { id: step.title, expected: script === own.script && !tty ? expected : '', printed: '' };
           const { tty: _, ...rest } = step;
           const terminal = tty || choice === 'terminal' ? { tty: true as const } : {};
@@ -161,7 +165,11 @@ export function walking(
   return {
     async offering(step, attempt) {
       await compare();
-      const own = steps.find(({ id }) => id === step.id);
+      const at = steps.findIndex(({ id }) => id === step.id);
+      const own = steps[at];
+      // What ran before a walk was broken off has set its variables.
+      if (!begun) for (const { script } of steps.slice(0, at)) learn(script);
+      begun = true;
       if (!own) throw new Fault('BUG', `no block is called ${step.id}`);
       if (attempt === 1) await world.announce({ kind: 'section', file, nodes: own.before });
       return offered(step, own, attempt);

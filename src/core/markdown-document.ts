@@ -20,18 +20,18 @@ export interface MarkdownCode extends Placed {
 }
 
 /** Text of a paragraph or cell as it stands in the file: emphasis and links keep their marks. */
-export interface MarkdownText extends Placed {
+interface MarkdownText extends Placed {
   readonly type: 'text';
   readonly text: string;
 }
 
-export interface MarkdownHeading extends Placed {
+interface MarkdownHeading extends Placed {
   readonly type: 'heading';
   readonly depth: number;
   readonly text: string;
 }
 
-export interface MarkdownList extends Placed {
+interface MarkdownList extends Placed {
   readonly type: 'list';
   /** Number of its first item; absent: no numbers. */
   readonly start?: number;
@@ -44,18 +44,18 @@ export interface MarkdownItem extends Placed {
   readonly children: readonly MarkdownNode[];
 }
 
-export interface MarkdownQuote extends Placed {
+interface MarkdownQuote extends Placed {
   readonly type: 'quote';
   readonly children: readonly MarkdownNode[];
 }
 
-export interface MarkdownTable extends Placed {
+interface MarkdownTable extends Placed {
   readonly type: 'table';
   /** The header first. */
   readonly rows: readonly (readonly string[])[];
 }
 
-export interface MarkdownRule extends Placed {
+interface MarkdownRule extends Placed {
   readonly type: 'rule';
 }
 

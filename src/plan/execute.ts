@@ -3,6 +3,7 @@ import { Fault } from '../core/faults.ts';
 import type { Receipt } from '../core/ports/record-ports.ts';
 import { asking, namesBefore } from './asking.ts';
 import { acting, detached, type Means } from './acts.ts';
+import { endings } from './endings.ts';
 import type { Job, Ports } from './job.ts';
 import { menus } from './menus.ts';
 import { confirmation, next, roleOf, type Decision } from './next.ts';
@@ -43,7 +44,6 @@ export function executor(job: Job, world: Ports): Executor {
   const { plan, run } = job;
   const state = running(job, world);
   const causes = { failure: '', undo: '' };
-  let concluded = '';
   /** What went on when it was interrupted. */
   let during = '';
 
@@ -52,28 +52,7 @@ export function executor(job: Job, world: Ports): Executor {
     causes[role === 'undo' || role === 'after' ? 'undo' : 'failure'] = ok ? '' : summary;
   });
   const menu = menus(state);
-
-  function conclude(verdict: PlanVerdict | 'refused', summary: string): Happening {
-    concluded = summary;
-    return verdict === 'refused'
-      ? { type: 'plan.refused', data: { plan: plan.name, why: summary, run } }
-      : { type: 'plan.finished', data: { run, verdict, summary } };
-  }
-
-  const acted = (): boolean =>
-    state.progress.acts.some(({ role, never }) => (role === 'do' || role === 'ask') && !never);
-
-  /** What an interruption leaves behind: once something was started, only a person can say how things are. */
-  function cutShort(): Happening {
-    const why = state.stopped()?.why;
-    const by = why instanceof Fault && why.code === 'TERMINATED' ? 'TERM' : 'Ctrl-C';
-    if (!state.progress.begun)
-      return conclude('refused', `interrupted by ${by} during ${during || 'preflight'}`);
-    return conclude(
-      acted() ? 'needs a human' : 'failed',
-      `interrupted by ${by} ${during === '' ? 'between steps' : `during ${during}`}`,
-    );
-  }
+  const ends = endings(state);
 
   async function preflight(attempt?: number): Promise<void> {
     during = 'preflight';
@@ -179,25 +158,6 @@ export function executor(job: Job, world: Ports): Executor {
     }
   }
 
-  /**
-   * The run cannot go on: its record cannot be written, say. Nothing acts without a durable start, so nothing is
-   * undone either; what ran is told, in the record if that still works.
-   */
-  async function givenUp(fault: Fault): Promise<Conclusion> {
-    const { progress } = state;
-    const ran = plan.steps.filter(({ id }) =>
-      progress.acts.some(
-        ({ role, step: of, never }) => of === id && (role === 'do' || role === 'ask') && !never,
-      ),
-    );
-    const undone = new Set(progress.acts.filter(({ role }) => role === 'undo').map((act) => act.step));
-    const left = ran.filter(({ id }) => !undone.has(id)).map(({ id }) => id);
-    const told = `${fault.message}; started and not undone: ${left.join(', ') || 'nothing'}`;
-    const ending = conclude('needs a human', told);
-    await state.append(ending).catch(() => undefined);
-    return { verdict: 'needs a human', summary: told };
-  }
-
   async function toTheEnd(): Promise<Conclusion> {
     // Loaded before anything is recorded as started: what cannot be loaded has not begun.
     const supervisors = await world.supervisors?.();
@@ -206,27 +166,10 @@ export function executor(job: Job, world: Ports): Executor {
     try {
       return await onward({ supervisors, runner });
     } catch (error) {
-      if (!acted() || !(error instanceof Fault)) throw error;
-      if (error.code === 'INTERRUPTED' || error.code === 'TERMINATED') return left(error);
-      return givenUp(error);
+      if (!ends.acted() || !(error instanceof Fault)) throw error;
+      if (error.code === 'INTERRUPTED' || error.code === 'TERMINATED') return ends.left(error);
+      return ends.givenUp(error);
     }
-  }
-
-  /** Left as it is, to be resumed: nothing more is recorded. */
-  function left(interruption?: unknown): Conclusion {
-    const open = state.progress.acts.find((act) => act.state === 'open');
-    const { role = 'do', step: id = '' } = open ?? {};
-    const summary = open
-      ? `${role === 'do' ? 'step' : role} ${id} started, and no end is recorded`
-      : interruption === undefined
-        ? 'the next step needs a person, and nobody is there'
-        : 'interrupted at a question';
-    return {
-      verdict: 'needs a human',
-      summary,
-      open: true,
-      ...(interruption === undefined ? {} : { interruption }),
-    };
   }
 
   async function onward(means: Means): Promise<Conclusion> {
@@ -234,8 +177,8 @@ export function executor(job: Job, world: Ports): Executor {
       const { progress } = state;
       const isOpen = progress.acts.some((act) => act.state === 'open');
       if (state.stopped() && !progress.finished && !progress.refused) {
-        if (isOpen) return left(state.stopped()?.why);
-        if (!(progress.begun && (await menu.afterwards()))) await state.append(cutShort());
+        if (isOpen) return ends.left(state.stopped()?.why);
+        if (!(progress.begun && (await menu.afterwards()))) await state.append(ends.cutShort(during));
       }
       during = '';
       const decision = next(plan, state.progress);
@@ -243,15 +186,19 @@ export function executor(job: Job, world: Ports): Executor {
         const answer = await decided(decision, means);
         if (answer === detached)
           return { verdict: 'detached', summary: `${during} goes on by itself`, open: true };
-        if (answer === 'nobody') return left(state.stopped()?.why);
+        if (answer === 'nobody') return ends.left(state.stopped()?.why);
         continue;
       }
       const { verdict, why } = decision;
       const told = verdict === 'verified' ? [why] : [why, causes.failure, causes.undo];
       if (!state.progress.finished && !state.progress.refused)
-        await state.append(conclude(verdict, told.filter((text) => text !== '').join(' · ')));
+        await state.append(ends.conclude(verdict, told.filter((text) => text !== '').join(' · ')));
       const interruption = state.stopped();
-      return { verdict, summary: concluded, ...(interruption ? { interruption: interruption.why } : {}) };
+      return {
+        verdict,
+        summary: ends.summary(),
+        ...(interruption ? { interruption: interruption.why } : {}),
+      };
     }
   }
 

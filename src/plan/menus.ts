@@ -81,7 +81,7 @@ export function menus(run: Running) {
       );
       const terminated = why instanceof Fault && why.code === 'TERMINATED';
       if (!job.person || !run.world.calm || !act || terminated || !canUndo()) return false;
-      if (run.progress.acts.some(({ then }) => then === 'undo')) return false;
+      if (run.progress.acts.some(({ chosen }) => chosen === 'undo')) return false;
       run.goOn();
       try {
         const prompt = await job.person();

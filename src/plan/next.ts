@@ -41,9 +41,9 @@ export function next(plan: Plan, progress: Progress): Decision {
   if (!preflight) return { do: 'preflight', attempt: attemptOf(acts, 'preflight', 'preflight') };
   if (preflight.state === 'failed') return done('refused', 'a preflight check is not as it must be');
 
-  const undoing = acts.find(({ then }) => then === 'undo');
+  const undoing = acts.find(({ chosen }) => chosen === 'undo');
   if (undoing) return rollback(plan, acts, undoing.why ?? 'undone on demand');
-  const stopping = acts.find(({ then }) => then === 'stop');
+  const stopping = acts.find(({ chosen }) => chosen === 'stop');
   if (stopping) return notDone(acts, `stopped at ${stopping.step}: ${stopping.why ?? 'on demand'}`);
 
   for (const step of plan.steps) {

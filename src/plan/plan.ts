@@ -60,6 +60,8 @@ export interface Plan {
   readonly title: string;
   /** What a person types to confirm. */
   readonly target: string;
+  /** The file of a runbook that a person walks through, block by block. */
+  readonly walk?: string;
   readonly vars: Readonly<Record<string, string>>;
   /** Variables whose values are never written down. */
   readonly secrets?: readonly string[];

@@ -14,7 +14,7 @@ export interface Act {
   /** It never began, or counts as if it had not. */
   readonly never?: true;
   /** What a person decided the run should do from here on. */
-  readonly then?: 'undo' | 'stop';
+  readonly chosen?: 'undo' | 'stop';
   /** Why it was judged as it is. */
   readonly why?: string;
   /** Who began it, `alice@web-ops-1`; and its process, once it had one. */
@@ -120,9 +120,9 @@ function settled(progress: Progress, { role, step, attempt, as, why }: EventData
   const { leftover, state: before = 'skipped', never: not, by, spawned } = progress.acts[at] ?? {};
   // What nobody saw the end of, and a person says to leave out, counts as not begun: it is not undone either.
   const never = at < 0 || not || (as === 'skipped' && before === 'open');
-  const then = as === 'undo' || as === 'stop' ? as : undefined;
+  const chosen = as === 'undo' || as === 'stop' ? as : undefined;
   // What ran and worked, worked; what never began cannot have failed.
-  const state = then && (before === 'ok' || before === 'skipped') ? before : settledStates[as];
+  const state = chosen && (before === 'ok' || before === 'skipped') ? before : settledStates[as];
   const act: Act = {
     role,
     step,
@@ -133,7 +133,7 @@ function settled(progress: Progress, { role, step, attempt, as, why }: EventData
     ...(never ? { never } : {}),
     ...(by === undefined ? {} : { by }),
     ...(spawned ? { spawned } : {}),
-    ...(then ? { then } : {}),
+    ...(chosen ? { chosen } : {}),
   };
   return { ...progress, acts: at < 0 ? [...progress.acts, act] : progress.acts.with(at, act) };
 }

@@ -24,6 +24,9 @@ export function wayOf(plan: Plan, { role, step: id }: Pick<Act, 'role' | 'step'>
   return step?.idempotent ? 'again' : 'ask';
 }
 
+const isSame = (one: Act, other: Act): boolean =>
+  one.role === other.role && one.step === other.step && one.attempt === other.attempt;
+
 const whatFor = (role: Act['role'], step: string): string =>
   role === 'undo' ? `the undo of ${step}` : `step ${step}`;
 
@@ -63,7 +66,16 @@ export async function settle(
     return 'settled';
   };
   const begunOn = act.by?.slice(act.by.lastIndexOf('@') + 1) ?? '';
-  const fate: Fate = supervisors ? supervisors.fate(name, act.spawned, begunOn) : 'unknown';
+  const look = (spawned: Act['spawned']): Fate =>
+    supervisors ? supervisors.fate(name, spawned, begunOn) : 'unknown';
+  let fate = look(act.spawned);
+  if ((role === 'do' || role === 'undo') && fate !== 'unknown') {
+    // Only after nothing of it lived, the record can be trusted to hold all that there will be of it.
+    const known = await run.reread(name);
+    if (known.some(({ type }) => type === 'step.finished')) return 'settled';
+    const now = run.progress.acts.find((each) => isSame(each, act))?.spawned;
+    if (!act.spawned && now) fate = look(now);
+  }
   const said = job.judged?.(act);
 
   const asked = async (): Promise<'settled' | 'nobody'> => {

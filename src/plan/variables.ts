@@ -22,6 +22,9 @@ export type Values = Readonly<Record<string, string>>;
 /** Longer than any value that is typed; the system's own limit for one is 128 KiB. */
 const longest = 32_768;
 
+/** A shorter one (characters) could not be cut out of what scripts print without cutting words. */
+const shortestSecret = 4;
+
 /** What is understood of `vars:`; what is wrong is told to `problem`, at its place. */
 export function variablesIn(
   top: Fields,
@@ -70,6 +73,8 @@ export function wrongValue(variable: Variable, value: string): string | undefine
   const told = secret ? `the value of ${name}` : value === '' ? 'nothing' : value;
   if (value.includes('\0')) return `${name} holds a NUL, which no environment can`;
   if (value.length > longest) return `${name} is longer than ${longest} characters`;
+  if (secret && value !== '' && value.length < shortestSecret)
+    return `${told} is too short to be hidden in what scripts print: ${shortestSecret} characters at least`;
   if (choices && !choices.includes(value)) {
     const meant = nearest(value, choices);
     return `${told} is none of ${choices.join(', ')}${meant ? `; did you mean ${meant}?` : ''}`;

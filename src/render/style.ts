@@ -1,6 +1,6 @@
 import type { CheckStatus, Severity } from '../core/record/events.ts';
 import type { Terminal } from '../core/ports/person-ports.ts';
-import type { Entry } from '../core/incident/timeline.ts';
+import type { Entry } from '../core/incident/entry.ts';
 
 type Paint = (text: string) => string;
 

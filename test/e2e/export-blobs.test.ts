@@ -117,7 +117,7 @@ describe('an export with what the record keeps', () => {
     const cut = lines.filter((line) => !line.includes(`${noisy}","at":45000`));
     const input = [...cut.map((line) => line.replace('"dXAK"', '"dXAL"')), foreign].join('\n');
     const { exit, stderr } = there.inc(['import', '-', '--yes'], { input });
-    expect(exit).toBe(0);
+    expect(exit).toBe(65);
     expect(stderr).toContain('3 lines were not understood');
     expect(stderr).toContain(`{"blob":"${text}",…}`);
     expect(stderr).toContain('2 stored files that these events refer to did not come');

@@ -156,6 +156,19 @@ describe('odd order is recorded and hinted at', () => {
       'mitigated after it was resolved (2026-11-20 11:00 +00:00)',
     ],
     [
+      'mitigated before it was declared',
+      [['mitigate', '--at', '2026-11-20 09:00']],
+      'mitigated before it was declared (2026-11-20 10:00 +00:00)',
+    ],
+    [
+      'a resolution that is moved before the declaration',
+      [
+        ['resolve', '--at', '2026-11-20 11:00'],
+        ['amend', 'last', '--at', '2026-11-20 09:00'],
+      ],
+      'resolved before it was declared (2026-11-20 10:00 +00:00)',
+    ],
+    [
       'a phase after the close',
       [
         ['close', '--no-postmortem', 'x'],

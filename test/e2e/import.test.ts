@@ -206,6 +206,32 @@ describe('inc import of JSON Lines', () => {
     expect(readFileSync(file, 'utf8')).toBe('');
   });
 
+  it('that were damaged or cut records the rest, and ends with 65', () => {
+    const row = '{"at":"2024-11-22T14:25:00+01:00","text":"slow"}\n';
+    const input = `${row}{"at":"2024-11-22T14:26:00+01:00","te`;
+    const args = ['import', '-', '--yes'];
+    expect(box.inc(args, { input })).toMatchObject({ exit: 65, stderr: expect.stringContaining('"te') });
+    expect(entries()).toMatchObject([{ text: 'slow' }]);
+    expect(box.inc(args, { input }).exit).toBe(65);
+    expect(box.inc(args, { input: row }).exit).toBe(0);
+    const cut = box.inc(args, { input: box.log().slice(0, -20) });
+    expect({ exit: cut.exit, refused: cut.stdout.includes('1 line not understood') }).toEqual({
+      exit: 65,
+      refused: true,
+    });
+  });
+
+  it.each([
+    ['a foreign key', '{"at":"2024-11-22T14:25:00Z","message":"x"}', /"message" is not known here/],
+    ['a list', '[\n {"at":"2024-11-22T14:25:00Z", "text":"x"}\n]', /jq -c '\.\[\]' FILE/],
+    ['a spread object', '{\n "at":"2024-11-22T14:25:00Z",\n "msg":"x"\n}', /"msg" is[^]*jq -c \. FILE/],
+  ])('says how to write what holds %s', (_, input, hint) => {
+    const { exit, stderr } = box.inc(['import', '-', '--yes'], { input });
+    expect(exit).toBe(65);
+    expect(stderr).toContain('each line is {"at":"2024-11-22T14:25:00Z","text":"what happened"}');
+    expect(stderr).toMatch(hint);
+  });
+
   it('does not bring back what was redacted', () => {
     box.inc(['note', 'zebra plan']);
     const before = box.log();

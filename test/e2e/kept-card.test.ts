@@ -108,7 +108,12 @@ describe('the status card', () => {
     rmSync(cache, { force: true });
     writeFileSync(file, readFileSync(file, 'utf8').replace('on it', 'on me'));
     for (let time = 0; time < 2; time++) {
-      expect(machine.inc([]).stderr).toMatch(/the record is damaged/);
+      const args = time === 0 ? [] : ['status'];
+      expect(machine.inc(args)).toMatchObject({
+        exit: 65,
+        stdout: expect.stringContaining('2024-11-22-kept'),
+        stderr: expect.stringMatching(/the record is damaged/),
+      });
       expect(existsSync(cache)).toBe(false);
     }
   });

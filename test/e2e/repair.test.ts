@@ -182,5 +182,7 @@ describe('inc doctor --repair', () => {
     expect(stdout).toMatch(
       /^OK {7}record .*: mended: 1 piece of writes that were cut off blanked out \(as it was: /m,
     );
+    expect(stdout).toMatch(/^OK {7}records: 1 whole$/m);
+    expect(looked.stdout).toMatch(/^OK {7}records: 0 whole$/m);
   });
 });

@@ -8,6 +8,7 @@ import { ended, sandbox, type Ran } from '../support/sandbox.ts';
 /** A machine of its own with scripts, and perhaps a catalogue, in its working folder. */
 export interface Shop {
   readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
   readonly store: string;
   /** The id of the only incident. */
   incident(): string;
@@ -78,6 +79,7 @@ export function shop(): Shop {
   };
   return {
     folder,
+    env: machine.env,
     store: machine.store,
     stored: (text) =>
       spawnSync('grep', ['-rl', '--', text, machine.store], { encoding: 'utf8' })

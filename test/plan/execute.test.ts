@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CheckStatus, Event, Happening } from '../../src/core/record/events.ts';
 import { Fault } from '../../src/core/faults.ts';
 import type { Ended, Spawn } from '../../src/core/ports/process-ports.ts';
+import type { Prompt } from '../../src/core/ports/person-ports.ts';
 import type { Journal } from '../../src/core/ports/record-ports.ts';
 import { executor } from '../../src/plan/execute.ts';
 import type { Job, Ports } from '../../src/plan/job.ts';
@@ -24,8 +25,24 @@ interface Given {
   readonly status?: (check: string, now: number) => CheckStatus;
   readonly ends?: (script: string, spawn: Spawn) => Partial<Ended>;
   readonly ask?: Job['ask'];
+  /** What a person chooses, in turn. */
+  readonly chooses?: readonly string[];
   readonly fullDisk?: boolean;
 }
+
+/** Chooses what it is told to, in turn; says `because` where it is asked why. */
+function person(chooses: readonly string[]): Prompt {
+  return {
+    text: () => Promise.resolve('because'),
+    confirm: () => Promise.resolve(true),
+    choose: (_, choices) => {
+      const wanted = chooses[asked++];
+      const found = choices.find(({ value }) => value === wanted);
+      return found ? Promise.resolve(found.value) : Promise.reject(new Error(`no choice ${wanted}`));
+    },
+  };
+}
+let asked = 0;
 
 /** A run in virtual time: sleeping moves the clock; the record is a list. */
 function world(subject: Plan, given: Given = {}) {
@@ -76,7 +93,13 @@ function world(subject: Plan, given: Given = {}) {
       }),
   };
   const subjectRun = executor(
-    { plan: subject, incident: 'i', run: 'r', ...(given.ask ? { ask: given.ask } : {}) },
+    {
+      plan: subject,
+      incident: 'i',
+      run: 'r',
+      ...(given.ask ? { ask: given.ask } : {}),
+      ...(given.chooses ? { person: () => Promise.resolve(person(given.chooses ?? [])) } : {}),
+    },
     ports,
   );
   return { events, trace, stop, spawned, run: subjectRun, ports };
@@ -302,5 +325,46 @@ describe('executor', () => {
     });
     expect(verdictIn(seen.events)).toEqual([]);
     expect(seen.trace.filter((line) => line.startsWith('ran'))).toEqual([]);
+  });
+
+  const asking = plan([step('a', undo('a')), step('b', { ...undo('b'), onFailure: 'ask' }), step('c')]);
+  const settledIn = (events: readonly Event[]) =>
+    events.flatMap(({ type, data }) =>
+      type === 'step.settled' ? [`${data.role} ${data.step} ${data.as}: ${data.why}`] : [],
+    );
+
+  it.each<[string, readonly string[], string, readonly string[]]>([
+    ['tries again', ['again'], 'verified', ['ran do-a', 'ran do-b', 'ran do-b', 'ran do-c']],
+    ['skips it', ['skipped'], 'verified', ['ran do-a', 'ran do-b', 'ran do-c']],
+    ['undoes', ['undo'], 'rolled back', ['ran do-a', 'ran do-b', 'ran undo-b', 'ran undo-a']],
+    ['stops', ['stop'], 'failed', ['ran do-a', 'ran do-b']],
+  ])('asks what to do about a step that failed: %s', async (_, chooses, verdict, ran) => {
+    asked = 0;
+    let failures = 1;
+    const { conclusion, trace, events } = await go(asking, {
+      chooses,
+      ends: (script) => (script === 'do-b' && failures-- > 0 ? { exit: 1 } : {}),
+    });
+    expect(conclusion.verdict).toBe(verdict);
+    expect(trace.filter((line) => line.startsWith('ran'))).toEqual(ran);
+    expect(settledIn(events)).toHaveLength(1);
+  });
+
+  it('stops where it should ask, and nobody is there', async () => {
+    const { conclusion, events } = await go(asking, {
+      ends: (script) => (script === 'do-b' ? { exit: 1 } : {}),
+    });
+    expect(conclusion.verdict).toBe('failed');
+    expect(settledIn(events)).toEqual(['do b stop: step b failed: exit 1; nobody to ask']);
+  });
+
+  it('asks before each step, where that was wanted', async () => {
+    asked = 0;
+    const seen = world(plan([step('a'), step('b'), step('c')]), { chooses: ['run', 'skipped', 'run'] });
+    await seen.run.preflight();
+    await seen.run.append({ ...begun, data: { ...begun.data, mode: 'step' } });
+    expect((await seen.run.toTheEnd()).verdict).toBe('verified');
+    expect(seen.trace.filter((line) => line.startsWith('ran'))).toEqual(['ran do-a', 'ran do-c']);
+    expect(settledIn(seen.events)).toEqual(['do b skipped: because']);
   });
 });

@@ -76,6 +76,10 @@ describe('the variables of a plan', () => {
     const region = { name: 'region', choices: ['eu', 'us'] };
     expect(wrongValue(region, 'eu')).toBeUndefined();
     expect(wrongValue(region, 'usa')).toBe('usa is none of eu, us; did you mean us?');
+    expect(wrongValue({ name: 'pin', secret: true }, '4711')).toBeUndefined();
+    expect(wrongValue({ name: 'pin', secret: true }, 'abc')).toBe(
+      'the value of pin is too short to be hidden in what scripts print: 4 characters at least',
+    );
     expect(wrongValue({ name: 'key', secret: true, pattern: '^k' }, 'hunter2')).toBe(
       'the value of key does not match ^k',
     );

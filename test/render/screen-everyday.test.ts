@@ -132,6 +132,16 @@ describe.each([catchup, todos, entry] as const)('$kind', (view: View) => {
   });
 });
 
+it('lists on a narrow terminal without a line beyond its edge', () => {
+  const incident = '2026-11-22-web-tier-answers-five-hundred-and-more';
+  const row = { incident, title: 'Web', phase: 'investigating', severity: null, services: [] } as const;
+  const rest = { declared: at, resolved: null, drill: false, current: true } as const;
+  const list: View = { kind: 'list', incidents: [{ ...row, ...rest }], total: 1 };
+  const [first = '', second = '', ...others] = screen(list, style, 40).trimEnd().split('\n');
+  expect([first.length, second.slice(0, 2), first.slice(2) + second.slice(2)]).toEqual([40, '  ', incident]);
+  expect(others).toEqual(['    SEV?  investigating', '    Web']);
+});
+
 it('writes a line for each entry that is followed, and no other', () => {
   const following = { kind: 'following', incident: '2026-11-22-web', title: 'Web' } as const;
   expect([json(following), quiet(following)]).toEqual(['', '']);

@@ -27,6 +27,15 @@ const logFile = (): string => {
 };
 
 describe('inc seal', () => {
+  it('names a key file that is not there', () => {
+    expect(box.inc(['seal', '--key', '/nonexist'])).toMatchObject({
+      exit: 66,
+      stderr: expect.stringContaining(
+        'there is no file /nonexist\n     a key of OpenSSH: inc seal --key FILE',
+      ),
+    });
+  });
+
   it('signs the digest, keeps the seal in the record, and can be checked wherever the record is', () => {
     const digest = box.inc(['verify', '-q']).stdout.trim();
     const sealed = box.inc(['seal', '--key', 'alice']);

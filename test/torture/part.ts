@@ -48,11 +48,11 @@ export function compiled(source: string, to: string): string {
   return to;
 }
 
-/** The appender of this folder as one file that starts fast. */
-export async function appenderIn(home: string): Promise<string> {
-  const outfile = join(home, 'appender.cjs');
+/** A program of this folder as one file that starts fast. */
+export async function bundled(source: string, home: string): Promise<string> {
+  const outfile = join(home, source.replace(/\.ts$/, '.cjs'));
   await build({
-    entryPoints: [join(import.meta.dirname, 'appender.ts')],
+    entryPoints: [join(import.meta.dirname, source)],
     outfile,
     bundle: true,
     platform: 'node',
@@ -60,3 +60,6 @@ export async function appenderIn(home: string): Promise<string> {
   });
   return outfile;
 }
+
+/** The appender of this folder. */
+export const appenderIn = (home: string): Promise<string> => bundled('appender.ts', home);

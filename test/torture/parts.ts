@@ -1,6 +1,8 @@
 import type { Part } from './part.ts';
 import { part as input } from './big-input.ts';
+import { part as locks } from './locks.ts';
 import { part as markdown } from './markdown.ts';
+import { part as plans } from './plans.ts';
 import { part as power } from './power.ts';
 import { part as replicas } from './replicas.ts';
 import { part as screen } from './screen.ts';
@@ -17,4 +19,6 @@ export const parts: Readonly<Record<string, Part>> = {
   screen,
   markdown,
   input,
+  locks,
+  plans,
 };

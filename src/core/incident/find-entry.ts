@@ -1,5 +1,5 @@
 import { Fault } from '../faults.ts';
-import type { Entry } from './timeline.ts';
+import type { Entry } from './entry.ts';
 
 const line = ({ id, at, text }: Entry): string =>
   `\n  ${id}  ${at}  ${text.length > 60 ? `${text.slice(0, 59)}…` : text}`;

@@ -1,4 +1,4 @@
-import type { Entry } from './timeline.ts';
+import type { Entry } from './entry.ts';
 
 type Standing = 'open' | 'ruled out' | 'confirmed';
 

@@ -1,4 +1,5 @@
-import { inTime, type Entry, type Rows } from './timeline.ts';
+import { inTime, type Rows } from './rows.ts';
+import type { Entry } from './entry.ts';
 
 interface Placed {
   readonly entry: Entry;

@@ -1,4 +1,4 @@
-import type { Entry } from './timeline.ts';
+import type { Entry } from './entry.ts';
 
 /** Which rows are wanted; what is absent or empty leaves all. */
 export interface EntryFilter {

@@ -1,54 +1,13 @@
-import {
-  applied,
-  correctionsOf,
-  isCorrection,
-  isRetractable,
-  isWritten,
-  type Corrections,
-} from './corrections.ts';
+import { applied, correctionsOf, isCorrection, type Corrections } from './corrections.ts';
+import { marksOf } from './entry-marks.ts';
+import { lateFrom, type Entry } from './entry.ts';
 import type { Recorded } from '../record/envelope.ts';
 import { folded, type Fold } from './fold.ts';
 import { shellWords } from '../text/shell-words.ts';
 import { correctionText, ending, plainText, stepWords, tail } from './event-text.ts';
 import type { OutputRef } from '../record/events.ts';
-import { redactionsIn, type Redaction } from '../redaction/redacted.ts';
-
-/**
- * One row of the timeline. A command's start and end fold into one entry; a plan has one for itself and one
- * for each of its steps, indented below it. `at` and `ended` are RFC 3339 with the incident's offset.
- */
-export interface Entry {
-  /** First seven digits of the hash: what a person types to name the entry. */
-  readonly id: string;
-  readonly hash: string;
-  readonly at: string;
-  readonly rec: string;
-  readonly by: string;
-  /** The event's subject in one word: note kinds, `phase`, `check`, `command`, `failover`, `step` … */
-  readonly kind: string;
-  readonly text: string;
-  /** `ok`, `failed`, `unknown` (started, and no end is recorded), or undefined when nothing can fail. */
-  readonly result?: 'ok' | 'failed' | 'unknown';
-  readonly ended?: string;
-  readonly until?: string;
-  readonly approx?: true;
-  readonly tags: readonly string[];
-  /** Recorded this many milliseconds after it happened; only from a minute up. */
-  readonly late?: number;
-  readonly level: 0 | 1;
-  readonly run?: string;
-  /** Hash of the entry that this one is about. */
-  readonly re?: string;
-  readonly output?: OutputRef;
-  /** Something that it started was still running when it had ended. */
-  readonly leftover?: true;
-  /** Its words or its time are not the first ones; in a history, that they were amended later. */
-  readonly amended?: true;
-  /** In a history alone: it was taken back. */
-  readonly retracted?: true;
-  /** Its words were taken out of the record. */
-  readonly redacted?: { readonly by: string; readonly why: string };
-}
+import { redactionsIn } from '../redaction/redacted.ts';
+import { allRows, type Rows } from './rows.ts';
 
 /** What a timeline is made with, beside the record. */
 export interface TimelineOptions {
@@ -58,9 +17,6 @@ export interface TimelineOptions {
   readonly history?: boolean;
 }
 
-/** An entry that was recorded so many milliseconds after it happened says so. */
-export const lateFrom = 60_000;
-
 /** Said of what has ended, and left a part of itself behind. */
 export const stillRuns = 'something that it started still runs';
 
@@ -68,23 +24,6 @@ type Row = { -readonly [K in keyof Entry]: Entry[K] };
 
 const seconds = (ms: number): string =>
   ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
-
-/** Takes rows as soon as nothing changes them any more; `index` is a row's place in the record's order. */
-export interface Rows<T> {
-  add(entry: Entry, index: number): void;
-  end(): T;
-}
-
-/** Every row, in the record's order. */
-export function allRows(): Rows<Entry[]> {
-  const rows: Entry[] = [];
-  return {
-    add(entry, index) {
-      rows[index] = entry;
-    },
-    end: () => rows,
-  };
-}
 
 /**
  * Folds a record into rows, as corrected. A run that has no end stays `unknown`: it is never hidden.
@@ -153,6 +92,17 @@ export function timelineFold<T>(
     return entry;
   };
 
+  /** What began and has no end, but is judged: it is unknown no more. */
+  const judged = (key: string, result: Entry['result'], text: string): void => {
+    const entry = open.get(key);
+    if (!entry) return;
+    open.delete(key);
+    delete entry.result;
+    if (result) entry.result = result;
+    entry.text += text;
+    give(entry);
+  };
+
   const take = (first: Recorded): void => {
     const event = history ? first : applied(first, corrections);
     if (!event) return;
@@ -186,6 +136,10 @@ export function timelineFold<T>(
       }
       case 'plan.finished': {
         const { data } = event;
+        // Questions change nothing: once the run has its verdict, one that was broken off is no open matter.
+        for (const key of [...open.keys()])
+          if (asksOnly.some((role) => key.startsWith(`${data.run} ${role} `)))
+            judged(key, undefined, ' — broken off, no end recorded');
         finish(data.run, event, data.verdict === 'verified', ` — ${data.verdict}${tail(data.summary, ', ')}`);
         break;
       }
@@ -197,6 +151,18 @@ export function timelineFold<T>(
       }
       case 'step.spawned':
         break;
+      case 'step.settled': {
+        const { data } = event;
+        // To stop says nothing of what the step did.
+        if (data.as !== 'stop')
+          judged(
+            stepKey(data),
+            data.as === 'done' ? 'ok' : 'failed',
+            ` — no end recorded; settled as ${data.as}, ${data.why}`,
+          );
+        row(event, ...plainText(event));
+        break;
+      }
       case 'step.finished': {
         const { data } = event;
         const left = data.leftover && !data.summary.includes(stillRuns) ? `; ${stillRuns}` : '';
@@ -246,20 +212,8 @@ export function timeline(record: readonly Recorded[], options: TimelineOptions =
   return folded(record, timelineFold(record, allRows(), options));
 }
 
-function marksOf(
-  { hash, type }: Recorded,
-  corrections: Corrections,
-  history: boolean,
-  redactions: ReadonlyMap<string, Redaction>,
-): Pick<Entry, 'amended' | 'retracted' | 'redacted'> {
-  const standing = isWritten(type) ? corrections.get(hash) : undefined;
-  const redaction = redactions.get(hash);
-  return {
-    ...(standing && (standing.text !== undefined || standing.at !== undefined) ? { amended: true } : {}),
-    ...(history && standing?.retracted && isRetractable(type) ? { retracted: true } : {}),
-    ...(redaction ? { redacted: { by: redaction.by, why: redaction.data.why } } : {}),
-  };
-}
+/** Roles whose acts ask checks. */
+const asksOnly = ['preflight', 'verify'] as const;
 
 const stepKey = (data: {
   readonly run: string;
@@ -267,16 +221,3 @@ const stepKey = (data: {
   readonly step: string;
   readonly attempt: number;
 }): string => `${data.run} ${data.role} ${data.step} ${data.attempt}`;
-
-/** Of rows: when they happened, then the record's order. */
-export const inTime = (
-  a: { readonly ms: number; readonly index: number },
-  b: { readonly ms: number; readonly index: number },
-): number => a.ms - b.ms || a.index - b.index;
-
-/** The same rows by when they happened; rows of one moment keep the record's order. */
-export const byTime = (entries: readonly Entry[]): Entry[] =>
-  entries
-    .map((entry, index) => ({ entry, index, ms: Date.parse(entry.at) }))
-    .toSorted(inTime)
-    .map(({ entry }) => entry);

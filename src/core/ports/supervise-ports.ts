@@ -96,7 +96,7 @@ export interface Supervisors {
 }
 
 /** What is recorded of an act's process. */
-export interface Known {
+interface Known {
   readonly pid: number;
   readonly start?: string;
   readonly boot?: string;
@@ -105,7 +105,7 @@ export interface Known {
 }
 
 /** Process ids: of who supervises it, and of what it started. Both empty: nothing of it lives. */
-export interface Living {
+interface Living {
   readonly supervisors: readonly number[];
   readonly others: readonly number[];
 }

@@ -1,7 +1,8 @@
 import { isSecretName } from './redact.ts';
 import type { RedactionRule } from './redact.ts';
 
-const shortestSecret = 8;
+/** Characters. A name is a guess; where a person said that it is a secret, a PIN is one too. */
+const shortestSecret = { guessed: 8, declared: 4 };
 
 /** `value` as a child process may print it: plain, as JSON text, in a URL. */
 function spellings(value: string): string[] {
@@ -19,14 +20,15 @@ function secretParts(name: string, value: string, declared: readonly string[]): 
 
 /**
  * Rules that hide the values a child inherits: of variables with a secret's name, of those that INC_SECRETS lists (a
- * plan's secret ones, with spaces between them), and passwords in URLs. Each is named after its variable. Values under 8 characters are left out, they would hit words by chance. They
- * belong before the other rules, which could take half of such a value.
+ * plan's secret ones, with spaces between them), and passwords in URLs. Each is named after its variable. Values under 8
+ * characters (of those listed: under 4) are left out, they would hit words by chance. They belong before the other rules, which could take half of such a value.
  */
 export function rulesForEnvironment(env: Readonly<Record<string, string | undefined>>): RedactionRule[] {
   const declared = (env['INC_SECRETS'] ?? '').split(' ');
   return Object.entries(env).flatMap(([name, value = '']) => {
+    const shortest = declared.includes(name) ? shortestSecret.declared : shortestSecret.guessed;
     const secrets = secretParts(name, value, declared)
-      .filter((secret) => secret.length >= shortestSecret)
+      .filter((secret) => secret.length >= shortest)
       .flatMap(spellings)
       .toSorted((a, b) => b.length - a.length);
     if (secrets.length === 0) return [];

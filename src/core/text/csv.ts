@@ -1,5 +1,5 @@
 import { showBlock } from './screen-text.ts';
-import type { Entry } from '../incident/timeline.ts';
+import type { Entry } from '../incident/entry.ts';
 
 /** A spreadsheet takes a cell that begins so for a formula, and runs it; an apostrophe makes it text (OWASP). */
 const formula = /^[=+\-@\t\r\n]/;

@@ -1,11 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Catalogue } from '../../core/catalogue.ts';
-import { checksFromSource } from '../../core/checks/source.ts';
 import { Fault } from '../../core/faults.ts';
-import { nearest } from '../../core/text/nearest.ts';
-import type { Problem, Source } from '../../core/ports/file-ports.ts';
-import { compileRules } from '../../core/redaction/redact.ts';
+import type { Problem } from '../../core/ports/file-ports.ts';
 import {
   cacheEntry,
   cacheFile,
@@ -15,6 +12,7 @@ import {
 } from './catalogue-cache.ts';
 import { readCapped } from '../files/capped-file.ts';
 import { keepNames, namesKept } from './completion-names.ts';
+import { compiledCatalogue, type CompiledCatalogue } from './compiled-catalogue.ts';
 import { folderDigest } from './folder-digest.ts';
 import { write } from '../terminal/output.ts';
 import { replaceFile } from '../files/replace-file.ts';
@@ -23,12 +21,6 @@ import type { Place } from '../files/paths.ts';
 
 const sizeLimit = 256 * 1024;
 
-type Fields = Readonly<Record<string, unknown>>;
-type Rules = CompiledRules['redaction'];
-
-const fields = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const placed = ({ file, line, column, message }: Problem): string => `${file}:${line}:${column}: ${message}`;
@@ -48,80 +40,6 @@ export const invalid = (file: string, problems: readonly Problem[]): Fault =>
     { hint: 'correct it, then: inc config', details: { problems } },
   );
 
-const ruleName = /^[\p{L}\d][\p{L}\d_.-]{0,63}$/u;
-
-function rulesIn(source: Source): { readonly rules: Rules; readonly problems: readonly Problem[] } {
-  const problems: Problem[] = [];
-  const list = fields(source.value)['redaction'] ?? [];
-  const wrong = (path: readonly (string | number)[], message: string): never[] => {
-    problems.push({ file: source.file, ...source.at(path), message });
-    return [];
-  };
-  if (!Array.isArray(list)) wrong(['redaction'], 'is no list, so no redaction rule is in force');
-  const rules = (Array.isArray(list) ? list : []).flatMap((each: unknown, index) => {
-    const { name: typed, pattern } = fields(each);
-    // What a rule is called is no reason to let a secret through.
-    const name = typeof typed === 'string' && ruleName.test(typed) ? typed : `rule-${index + 1}`;
-    const notInForce = `redaction rule ${index + 1} is not in force`;
-    if (typeof pattern !== 'string' || pattern === '')
-      return wrong(['redaction', index], `${notInForce}: it has no pattern`);
-    try {
-      compileRules([{ name, pattern }]);
-      return [{ name, pattern }];
-    } catch (error) {
-      // `Invalid regular expression: /…/flags: why`
-      const why = (error as SyntaxError).message.replace(/^.*:\s*/s, '');
-      return wrong(['redaction', index, 'pattern'], `${notInForce}: it is no regular expression: ${why}`);
-    }
-  });
-  return { rules, problems };
-}
-
-function servicesIn(
-  source: Source,
-  checks: Catalogue['checks'],
-): { services: Catalogue['services']; problems: readonly Problem[] } {
-  const problems: Problem[] = [];
-  const entries = Object.entries(fields(fields(source.value)['services'])).map(([name, value]) => {
-    const { owner, checks: named } = fields(value);
-    for (const [index, check] of texts(named).entries()) {
-      if (Object.hasOwn(checks, check)) continue;
-      const meant = nearest(check, Object.keys(checks));
-      const message = `no check is called ${check}${meant ? `; did you mean ${meant}?` : ''}`;
-      problems.push({ file: source.file, ...source.at(['services', name, 'checks', index]), message });
-    }
-    return [name, { checks: texts(named), ...(typeof owner === 'string' ? { owner } : {}) }] as const;
-  });
-  return { services: Object.fromEntries(entries), problems };
-}
-
-interface Compiled extends Pick<Catalogue, 'checks' | 'services' | 'redaction' | 'zone'> {
-  readonly source: Source;
-  readonly problems: readonly Problem[];
-  /** Of those, what keeps a redaction rule from holding. */
-  readonly notInForce: readonly Problem[];
-}
-
-function compile(source: Source, root: string): Compiled {
-  const { checks, problems: inChecks } = checksFromSource(source, root);
-  const { services, problems: inServices } = servicesIn(source, checks);
-  const { rules, problems: inRules } = rulesIn(source);
-  const { zone } = fields(source.value);
-  return {
-    source,
-    checks,
-    services,
-    redaction: rules,
-    notInForce: inRules,
-    ...(typeof zone === 'string' ? { zone } : {}),
-    // A wrong shape has consequences everywhere; they would only hide it.
-    problems:
-      source.problems.length > 0
-        ? source.problems
-        : [...inChecks, ...inServices, ...inRules].toSorted((a, b) => a.line - b.line || a.column - b.column),
-  };
-}
-
 /** The folder that holds `.inc/`; of a file elsewhere, its own. */
 const rootOf = (file: string): string =>
   basename(dirname(file)) === '.inc' ? dirname(dirname(file)) : dirname(file);
@@ -137,13 +55,13 @@ function keep(place: Place, entry: CacheEntry, names: Pick<Catalogue, 'checks' |
   }
 }
 
-async function load(place: Place, file: string): Promise<Compiled> {
+async function load(place: Place, file: string): Promise<CompiledCatalogue> {
   const { size = -1, mtimeMs = -1, ctimeMs = -1 } = statSync(file, { throwIfNoEntry: false }) ?? {};
   const bytes = readCapped(file, sizeLimit + 1);
   if (!bytes) throw new Fault('NOT_FOUND', `there is no catalogue ${file}`, { hint: 'start one: inc init' });
   const cached = cacheEntry(place.paths, file);
   const { parseSource } = await import('./yaml-source.ts');
-  const compiled = compile(parseSource(file, bytes, 'catalogue'), rootOf(file));
+  const compiled = compiledCatalogue(parseSource(file, bytes, 'catalogue'), rootOf(file));
   const { source, redaction, zone, problems } = compiled;
   // A stat from before the read: whatever is written meanwhile makes the entry stale, never wrong.
   const unchanged =

@@ -74,7 +74,12 @@ function converted(text: string, lines: readonly string[]) {
     text.slice(position?.start.offset ?? 0, position?.end.offset ?? 0);
   /** Without the marks of the containers around it, line by line. */
   const inner = (node: { readonly children: readonly TreeNode[] }): string =>
-    node.children.map((child) => ('value' in child ? child.value : '\n')).join('');
+    node.children
+      .map((child) => {
+        if ('value' in child) return child.value;
+        return 'children' in child ? inner(child) : '\n';
+      })
+      .join('');
 
   function code(node: Extract<TreeNode, { type: 'code' }>): MarkdownCode {
     const where = at(node);

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { closeSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
 import { kill } from 'node:process';
 import type { ActName, Supervised, Supervisors, Told, Watching } from '../../core/ports/supervise-ports.ts';
 import { reasonOf } from '../../core/trouble.ts';
-import { liveFile, liveReader, liveWriter, openLive } from './live-output.ts';
+import { dutyOf } from './duty.ts';
+import { liveFile, liveReader, openLive } from './live-output.ts';
 import {
   bearersOf,
   fateOf,
@@ -176,38 +177,7 @@ export function supervisorsWith(parts: SupervisorParts): Supervisors {
       return how === 'detached' ? { detached: true } : {};
     },
 
-    duty(order) {
-      const file = liveFile(store, order.incident, order);
-      let fd: number | undefined;
-      try {
-        fd = openLive(file);
-      } catch {
-        // What cannot be shown is kept all the same.
-      }
-      return {
-        show: fd === undefined ? () => undefined : liveWriter(fd),
-        tell(told) {
-          try {
-            writeSync(1, `${JSON.stringify(told)}\n`);
-          } catch {
-            // Nobody listens any more: the record has it.
-          }
-        },
-        stoppedBy() {
-          try {
-            return readFileSync(`${file}.stop`, 'utf8').trim() || undefined;
-          } catch {
-            return undefined;
-          }
-        },
-        identity: (pid) => identityOf(pid),
-        pid: parts.self,
-        end() {
-          if (fd !== undefined) closeSync(fd);
-          for (const each of [file, `${file}.stop`]) rmSync(each, { force: true });
-        },
-      };
-    },
+    duty: (order) => dutyOf(order, parts),
 
     fate(act, known, begunOn) {
       const here = identityOf(parts.self);

@@ -5,7 +5,7 @@ import {
   type MarkdownNode,
 } from '../../core/markdown-document.ts';
 
-export type Section = 'steps' | 'preflight' | 'verify' | 'rollback';
+type Section = 'steps' | 'preflight' | 'verify' | 'rollback';
 
 /** A block of code or an item of a list, and where in the document it stands. */
 export interface Part {

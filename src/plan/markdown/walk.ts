@@ -83,13 +83,14 @@ export const walkedArgv = (script: string, values: readonly string[] = []): read
 ];
 
 /** The plan of a walk: a person confirms, edits or skips each step, and says what is to come of one that failed. */
-function planOf(name: string, title: string, steps: readonly WalkStep[], cwd: string): Plan {
+function planOf(file: string, name: string, title: string, steps: readonly WalkStep[], cwd: string): Plan {
   return {
     v: 1,
     name,
     kind: 'runbook',
     title,
     target: name,
+    walk: file,
     vars: {},
     preflight: [],
     steps: steps.map(({ id, title: told, script, tty }): Step => ({
@@ -145,5 +146,5 @@ export function walkOf(document: MarkdownDocument, cwd: string): Walk {
       shown = Math.max(shown, top + 1);
     }
   }
-  return { name, title, steps, after: children.slice(shown), plan: planOf(name, title, steps, cwd) };
+  return { name, title, steps, after: children.slice(shown), plan: planOf(file, name, title, steps, cwd) };
 }

@@ -1,5 +1,5 @@
 import type { OutputRef } from '../../core/record/events.ts';
-import type { Entry } from '../../core/incident/timeline.ts';
+import type { Entry } from '../../core/incident/entry.ts';
 import { code, codeSpan, inline } from '../markdown-text.ts';
 import type { Report } from './report.ts';
 import { table } from './table.ts';

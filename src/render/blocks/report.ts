@@ -4,7 +4,9 @@ import type { Recorded } from '../../core/record/envelope.ts';
 import type { OutputRef } from '../../core/record/events.ts';
 import { incidentOf } from '../../core/incident/incident.ts';
 import type { Incident } from '../../core/incident/incident-state.ts';
-import { byTime, timeline, type Entry } from '../../core/incident/timeline.ts';
+import { byTime } from '../../core/incident/rows.ts';
+import { timeline } from '../../core/incident/timeline.ts';
+import type { Entry } from '../../core/incident/entry.ts';
 import type { Zones } from '../../core/time/zone.ts';
 import { formatIn, type Format } from './format.ts';
 

@@ -1,5 +1,5 @@
 import type { Recorded } from '../../core/record/envelope.ts';
-import type { Entry } from '../../core/incident/timeline.ts';
+import type { Entry } from '../../core/incident/entry.ts';
 import { duration } from '../../core/time/duration.ts';
 import { hypothesesIn } from '../../core/incident/standing.ts';
 import type { KeyTimeName } from '../../core/incident/incident-state.ts';

@@ -15,12 +15,7 @@ const codeLines = (text: string, lead: string, bar: string): string[] =>
     .map((line) => `${lead}${bar} ${line.replace(/\t/g, '    ')}`.trimEnd());
 
 /** Blocks of Markdown as lines, wrapped, each below `indent` cells; nothing in them acts on the terminal. */
-export function markdownLines(
-  nodes: readonly MarkdownNode[],
-  style: Style,
-  columns: number,
-  indent = 0,
-): string[] {
+function markdownLines(nodes: readonly MarkdownNode[], style: Style, columns: number, indent = 0): string[] {
   const lead = ' '.repeat(indent);
   const width = Math.max(narrowest, columns);
   const paragraph = (text: string, first = lead): string[] =>
@@ -41,7 +36,7 @@ export function markdownLines(
           (line) => `${lead}${style.muted('>')} ${line}`,
         );
       case 'table':
-        return node.rows.flatMap((row) => paragraph(row.map(readable).join('  |  ')));
+        return node.rows.flatMap((row) => paragraph(row.map(readable).join(' | ')));
       case 'list':
         return node.items.flatMap(({ checked, children }, at) => {
           const number = node.start === undefined ? style.bullet : `${node.start + at}.`;

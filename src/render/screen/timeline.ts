@@ -1,7 +1,7 @@
 import { duration } from '../../core/time/duration.ts';
 import { show } from '../../core/text/screen-text.ts';
 import { hypothesesIn } from '../../core/incident/standing.ts';
-import type { Entry } from '../../core/incident/timeline.ts';
+import type { Entry } from '../../core/incident/entry.ts';
 import { resultPaint, type Style } from '../style.ts';
 import type { EntryView, TimelineView } from '../views/reading.ts';
 import { titleLine } from '../title-line.ts';

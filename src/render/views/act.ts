@@ -1,6 +1,6 @@
 /** Checks, plans, runs and commands. Plain values; see view.ts. */
 import type { CheckStatus, EventData, Perfdatum, PlanVerdict, Rehearsal } from '../../core/record/events.ts';
-import type { Entry } from '../../core/incident/timeline.ts';
+import type { Entry } from '../../core/incident/entry.ts';
 
 export interface CheckRow {
   readonly check: string;

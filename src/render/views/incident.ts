@@ -11,7 +11,7 @@ import type {
 } from '../../core/incident/incident-state.ts';
 import type { Duration } from '../../core/incident/metrics.ts';
 import type { Hypothesis, Question } from '../../core/incident/standing.ts';
-import type { Entry } from '../../core/incident/timeline.ts';
+import type { Entry } from '../../core/incident/entry.ts';
 
 /** Acknowledges what was just written; names the incident, because writing to the wrong one is the costliest slip. */
 export interface RecordedView {

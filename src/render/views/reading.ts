@@ -2,7 +2,7 @@
 import type { Phase, Severity } from '../../core/record/events.ts';
 import type { ActionItem } from '../../core/incident/incident-state.ts';
 import type { Damage, Verification } from '../../core/ports/record-ports.ts';
-import type { Entry } from '../../core/incident/timeline.ts';
+import type { Entry } from '../../core/incident/entry.ts';
 
 export interface TimelineView {
   readonly kind: 'timeline';

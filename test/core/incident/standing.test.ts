@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { hypothesesIn, questionsIn } from '../../../src/core/incident/standing.ts';
-import { timeline, type Entry } from '../../../src/core/incident/timeline.ts';
+import { timeline } from '../../../src/core/incident/timeline.ts';
+import type { Entry } from '../../../src/core/incident/entry.ts';
 import { recordOf, type Given } from '../../support/recorded.ts';
 
 const at = '2026-11-22T10:00:00Z';

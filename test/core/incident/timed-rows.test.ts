@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { timedRows } from '../../../src/core/incident/timed-rows.ts';
-import { allRows, byTime, type Entry } from '../../../src/core/incident/timeline.ts';
+import { allRows, byTime } from '../../../src/core/incident/rows.ts';
+import type { Entry } from '../../../src/core/incident/entry.ts';
 
 const rows = fc.array(
   fc.record({ second: fc.nat(9), kind: fc.constantFrom('note', 'check') }).map(({ second, kind }) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { csvHead, csvRow } from '../../../src/core/text/csv.ts';
-import type { Entry } from '../../../src/core/incident/timeline.ts';
+import type { Entry } from '../../../src/core/incident/entry.ts';
 
 const entryOf = (text: string): Entry => ({
   id: '1807fd3',

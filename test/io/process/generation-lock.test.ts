@@ -141,6 +141,36 @@ describe('the generation lock', () => {
     expect(locks().take(request({ now, cooldownMs: 1000 }))).toMatchObject({ kind: 'cooling', leftMs: 1000 });
   });
 
+  it('is kept by a holder that is stopped', () => {
+    const holder = living();
+    taken(locks(holder.pid).take(request()));
+    process.kill(holder.pid, 'SIGSTOP');
+    expect(locks().take(request({ resumes: true }))).toMatchObject({ kind: 'held', why: 'running' });
+  });
+
+  it('is taken by who resumes the run whose step lives on, and by nobody else', async () => {
+    const [holder, step, supervisor] = [living(), living(), living()];
+    const first = taken(locks(holder.pid).take(request()));
+    const member = locks(supervisor.pid).member('web', first.fence);
+    member.spawned(supervisor.pid, 'supervisor');
+    member.spawned(step.pid, 'step');
+    await holder.gone();
+    expect(member.superseded()).toBe(false);
+    expect(locks().take(request({ run: 'r2', resumes: true }))).toMatchObject({
+      kind: 'held',
+      why: 'step',
+      pids: [step.pid],
+    });
+    expect(locks().living('web', 'r1')).toEqual([step.pid]);
+    await step.gone();
+    expect(locks().take(request())).toMatchObject({ why: 'step', pids: [supervisor.pid] });
+    const second = taken(locks().take(request({ resumes: true })));
+    expect(second).not.toHaveProperty('broken');
+    expect(second.fence).toBe(2);
+    expect(member.superseded()).toBe(true);
+    expect(locks().living('web', 'r2')).toEqual([]);
+  });
+
   it('gives any plan a folder of its own', () => {
     const names = ['web', 'Web-2.x', '../web', 'a/b', '', 'größe', 'a b', 'a-b'];
     const folders = names.map(folderOfPlan);

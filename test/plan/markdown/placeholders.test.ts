@@ -38,7 +38,7 @@ cat <<-"EOF"
 `;
   it('becomes its value wherever it stands, and never a piece of the script', () => {
     const text = fc.string({
-      unit: fc.constantFrom(...'ab $`"\'\\;|&<>(){}*?!#~=\n\té'),
+      unit: fc.constantFrom(...Array.from('ab $`"\'\\;|&<>(){}*?!#~=\n\té')),
       minLength: 1,
       maxLength: 12,
     });
