@@ -9,7 +9,7 @@ import { bodyOf } from './web-body.ts';
 import { exchange, hostOf, webTrouble } from './web-exchange.ts';
 import { prepared, type WebQuestion } from './web-question.ts';
 
-/** One series of an answer: its labels as PromQL writes them, and its value (null: NaN or infinite). */
+/** One series of an answer: its labels as PromQL writes them, and its value (null: NaN). */
 interface Series {
   readonly name: string;
   readonly value: number | null;
@@ -33,8 +33,8 @@ function nameOf(metric: unknown): string {
 function seriesOf(metric: unknown, sample: unknown): Series | undefined {
   const shown: unknown = Array.isArray(sample) ? sample[1] : undefined;
   if (typeof shown !== 'string') return undefined;
-  const value = Number(shown);
-  return { name: nameOf(metric), value: Number.isFinite(value) ? value : null, shown };
+  const value = Number(shown.replace(/^([+-]?)Inf$/, '$1Infinity'));
+  return { name: nameOf(metric), value: Number.isNaN(value) ? null : value, shown };
 }
 
 /** @returns the series of an answer, or why it is none. */
@@ -67,12 +67,20 @@ function worstOf(
   series: readonly Series[],
   ms: number,
 ): { at: Series; judged: Judged } | undefined {
-  const all = series.map((at) => ({ at, judged: judge('OK', check, [valueOf(at), timeOf(ms)], ms) }));
+  const all = series.map((at) => ({
+    at,
+    judged: judge('OK', check, [{ label: 'value', value: at.value, unit: '' }, timeOf(ms)], ms),
+  }));
   const status = worst(all.map(({ judged }) => judged.status));
   return all.find(({ judged }) => judged.status === status);
 }
 
-const valueOf = ({ value }: Series): Perfdatum => ({ label: 'value', value, unit: '' });
+/** JSON has no infinite number: in the record it is null, and the summary shows it. */
+const datumOf = (label: string, { value }: Series): Perfdatum => ({
+  label,
+  value: Number.isFinite(value) ? value : null,
+  unit: '',
+});
 
 function resultOfSeries(check: PrometheusCheck, series: readonly Series[], ms: number): CheckResult {
   const found = worstOf(check, series, ms);
@@ -80,13 +88,13 @@ function resultOfSeries(check: PrometheusCheck, series: readonly Series[], ms: n
   const { at, judged } = found;
   const several = series.length > 1;
   const count = several ? `${series.length} series, the worst is ` : '';
-  const each = several ? series.map(({ name, value }) => ({ label: name, value, unit: '' })) : [];
+  const each = several ? series.map((one) => datumOf(one.name, one)) : [];
   return {
     check: check.name,
     kind: 'prometheus',
     status: judged.status,
     summary: bounded([`${count}${at.name} = ${at.shown}`, ...judged.reasons].join(', ')),
-    perfdata: fitting([valueOf(at), timeOf(ms), ...each]),
+    perfdata: fitting([datumOf('value', at), timeOf(ms), ...each]),
     ms: Math.round(ms),
   };
 }

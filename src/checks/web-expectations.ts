@@ -23,6 +23,9 @@ function wrongHeader(response: IncomingMessage, { header = {} }: Expect): Unmet 
   return undefined;
 }
 
+/** Of a longer body only the beginning was looked through. */
+const where = ({ whole }: Body): string => (whole ? '' : ' in its first 1 MiB');
+
 /** The value at a dotted path of own keys and places in lists; undefined: there is none. */
 function valueAt(value: unknown, path: string): unknown {
   let at = value;
@@ -51,12 +54,12 @@ function wrongValue({ text, whole }: Body, wanted: Readonly<Record<string, strin
   return undefined;
 }
 
-async function wrongPattern({ text }: Body, match: string): Promise<Unmet | undefined> {
+async function wrongPattern(body: Body, match: string): Promise<Unmet | undefined> {
   const { foundIn } = await import('./timed-pattern.ts');
-  const found = foundIn(text, match);
+  const found = foundIn(body.text, match);
   if (found === undefined)
     return { status: 'UNKNOWN', text: `looking for ${match} in its body takes too long` };
-  return found ? undefined : critical(`the body does not match ${match}`);
+  return found ? undefined : critical(`the body does not match ${match}${where(body)}`);
 }
 
 /** What of the answer's headers and body is not as expected; undefined: all is. */
@@ -70,6 +73,6 @@ export async function unmet(response: IncomingMessage, expect: Expect): Promise<
     const whole = length === undefined ? `${body.lostAfter} bytes` : `${body.lostAfter} of ${length} bytes`;
     return critical(`the answer was cut off after ${whole}`);
   }
-  if (!body.found) return critical(`the body does not hold "${expect.body ?? ''}"`);
+  if (!body.found) return critical(`the body does not hold "${expect.body ?? ''}"${where(body)}`);
   return (json && wrongValue(body, json)) ?? (match === undefined ? undefined : wrongPattern(body, match));
 }

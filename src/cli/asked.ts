@@ -36,15 +36,20 @@ export function asked(argv: readonly string[]): Asked {
   return help ? { kind: 'help', about: spec } : { kind: 'verb', spec, words };
 }
 
+/** What runs are gone on with, or given up, by: they are looked for here. */
+const ofRunbooks: readonly string[] = ['resume', 'abort'];
+
 function verbNamed(word: string): VerbSpec {
   const spec = [...verbs, ...hiddenVerbs].find(
     ({ verb, aliases }) => verb === word || aliases.includes(word),
   );
   if (spec) return spec;
-  const close = nearest(
-    word,
-    verbs.flatMap(({ verb, aliases }) => [verb, ...aliases]),
-  );
+  const close = ofRunbooks.includes(word)
+    ? `runbook ${word}`
+    : nearest(
+        word,
+        verbs.flatMap(({ verb, aliases }) => [verb, ...aliases]),
+      );
   throw new Fault('USAGE', `'${word}' is not an inc command`, {
     hint: close ? `did you mean: inc ${close}` : 'the commands are: inc --help; to log a line: inc note …',
   });

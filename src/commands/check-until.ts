@@ -76,7 +76,7 @@ export function untilOf(input: Input): Until | undefined {
   return { withinMs, everyMs, passes, silent: flagSet(input, 'json') || flagSet(input, 'quiet') };
 }
 
-/** Asks in rounds until all are OK often enough in a row, or the next round would come too late. */
+/** Asks in rounds until all are OK often enough in a row, or the time is up: what is not OK is asked once more at the deadline. */
 export async function until(
   checks: readonly Check[],
   wanted: Until,
@@ -86,11 +86,12 @@ export async function until(
   const started = world.mono();
   const seen = new Map<string, CheckResult>();
   let row = 0;
+  let last = false;
   for (;;) {
-    const left = Math.max(leastTimeout, withinMs - (world.mono() - started));
+    const patience = Math.max(leastTimeout, withinMs - (world.mono() - started));
     const round = checks.map((check) => ({
       ...askedOnce(check),
-      timeout: Math.min(check.timeout, left),
+      timeout: Math.min(check.timeout, patience),
     }));
     const results = await ask(round);
     const turned = results.filter(({ check, status }) => seen.get(check)?.status !== status);
@@ -106,14 +107,18 @@ export async function until(
     const passed = world.mono() - started;
     const count = passes > 1 ? `, ${row} of ${passes} in a row` : '';
     if (row >= passes) return { ok: true, results, told: `inc: well after ${duration(passed)}${count}` };
-    if (passed + everyMs > withinMs)
+    const left = withinMs - passed;
+    // Those in a row are as far apart as was asked for.
+    const pause = row === 0 ? Math.min(everyMs, left) : everyMs;
+    if (last || left <= 0 || pause > left)
       return { ok: false, results, told: `inc: time is up: ${status} after ${duration(passed)}${count}` };
+    last = pause === left;
     const red = results.filter((result) => result.status !== 'OK');
     world.watcher.doing(
-      `${red.map((result) => `${result.check} ${result.status}`).join(', ') || `OK${count}`}; asked again in ${duration(everyMs)}, until ${duration(withinMs)} are over`,
+      `${red.map((result) => `${result.check} ${result.status}`).join(', ') || `OK${count}`}; asked again in ${duration(pause)}, until ${duration(withinMs)} are over`,
     );
     try {
-      await world.sleep(everyMs, world.interruption);
+      await world.sleep(pause, world.interruption);
     } catch (error) {
       throw world.interruption.aborted ? world.interruption.reason : error;
     } finally {

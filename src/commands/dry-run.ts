@@ -1,9 +1,10 @@
 import type { World } from '../core/ports/ports.ts';
-import type { Input, Outcome } from './command.ts';
+import { flagText, type Input, type Outcome } from './command.ts';
 import { overriddenIn } from './exclusive.ts';
 import { incidentIfAny } from './open-incident.ts';
 import { asked, questionsOf, stepsOf } from './plan-steps.ts';
 import { planOf, scriptsOf } from './planned.ts';
+import { skippedBefore } from './skipped-before.ts';
 
 /** What every script of a plan finds in its environment, beside the plan's own variables. */
 const given = ['INC_INCIDENT', 'INC_RUN', 'INC_STEP', 'INC_HOME', 'INC_FENCE'];
@@ -17,6 +18,9 @@ export async function dryRun(input: Input, world: World, verb = 'failover'): Pro
   const incident = await incidentIfAny(input, world, verb);
   const { plan, notes } = await planOf(input, world, incident, 'look');
   const overridden = overriddenIn(input, plan);
+  const from = flagText(input, 'from');
+  const left = skippedBefore(from, plan, '').length;
+  const leftOut = plan.steps.slice(0, left).map(({ id }) => id);
   await scriptsOf(plan, world);
   return {
     view: {
@@ -31,13 +35,13 @@ export async function dryRun(input: Input, world: World, verb = 'failover'): Pro
           asked(each) + (overridden.has(each.check) ? ' (accepted whatever it answers: --override)' : ''),
       ),
       checks: questionsOf(plan),
-      steps: stepsOf(plan),
+      steps: stepsOf(plan).slice(left),
       verify: plan.verify.map(asked),
       onFailure: plan.onFailure,
       soakMs: plan.soakMs ?? 0,
       cooldownMs: plan.cooldownMs ?? 0,
     },
     verdict: 'ok',
-    notes,
+    notes: left === 0 ? notes : [...notes, `inc: --from ${from}: left out: ${leftOut.join(', ')}`],
   };
 }

@@ -5,6 +5,7 @@ import type { Lock, Locks } from '../core/ports/lock-ports.ts';
 import type { World } from '../core/ports/ports.ts';
 import { lockName, type Plan } from '../plan/plan.ts';
 import { flagSet, flagTexts, type Input } from './command.ts';
+import { resumeHint } from './run-answer.ts';
 
 /** What `--override` names: preflight checks that are accepted whatever they answer. Throws Fault USAGE for any other. */
 export function overriddenIn(input: Input, plan: Plan): ReadonlySet<string> {
@@ -34,6 +35,7 @@ const clockTime = (at: string): string => at.replace('T', ' ').replace(/\.\d+Z$/
 function refusal(
   plan: Pick<Plan, 'cooldownMs'>,
   answer: Exclude<ReturnType<Locks['take']>, Lock>,
+  incident: string,
 ): { readonly why: string; readonly hint: string } {
   if (answer.kind === 'cooling')
     return {
@@ -48,7 +50,7 @@ function refusal(
     case 'step':
       return {
         why: `inc died in the middle of it (${who}), and what its step started still runs: process ${pids.join(', ')}`,
-        hint: 'wait for that or end it; to run it all the same: --break-lock --reason "…"',
+        hint: `watch it to its end: ${resumeHint(holder.run)}${holder.incident === incident ? '' : ` -i ${holder.incident}`} · or end it; to run it all the same: --break-lock --reason "…"`,
       };
     case 'unknown':
       return {
@@ -89,7 +91,7 @@ export async function exclusive(
     ignore: { cooldown: resumes || flagSet(input, 'noCooldown'), holder: flagSet(input, 'breakLock') },
   });
   if (answer.kind === 'taken') return answer;
-  const { why, hint } = refusal(plan, answer);
+  const { why, hint } = refusal(plan, answer, incident);
   await refuse(why);
   throw new Fault('BUSY', `${plan.name} is not run: ${why}`, { hint, details: answer });
 }

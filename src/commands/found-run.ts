@@ -20,7 +20,7 @@ export const shownRun = ({ run, begun }: FoundRun): string =>
   `${run.slice(0, 8)}  ${begun.data.name}, begun ${begun.at.slice(0, 16).replace('T', ' ')} ${begun.at.slice(-6)} by ${begun.by}`;
 
 /** Every run that began to act, the latest last. */
-export function runsIn(record: readonly Recorded[]): readonly FoundRun[] {
+function runsIn(record: readonly Recorded[]): readonly FoundRun[] {
   const begun = new Map<string, Begun>();
   for (const event of record)
     if (event.type === 'plan.started' && !begun.has(event.data.run)) begun.set(event.data.run, event);

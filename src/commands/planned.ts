@@ -61,6 +61,7 @@ export async function planOf(
   const surroundings = { checks: catalogue?.checks ?? {}, cwd: home ?? world.cwd };
   const { plan, problems, notes, variables, drill } = await compiledFrom(file, surroundings, world);
   if (!plan) throw invalid(word, problems);
+  refuseScriptFlags(word, input);
   if (own && catalogue && !catalogue.trusted) throw untrusted(catalogue);
   const drills = flagSet(input, 'drill');
   requireTrust(catalogue, [...Object.keys(plan.checks), ...(drills ? Object.keys(drill?.named ?? {}) : [])]);
@@ -133,6 +134,26 @@ const untrusted = ({ file }: Catalogue): Fault =>
 function requireTrust(catalogue: Catalogue | undefined, checks: readonly string[]): void {
   if (catalogue && !catalogue.trusted && checks.some((name) => Object.hasOwn(catalogue.checks, name)))
     throw untrusted(catalogue);
+}
+
+/** What a script is told by flags, a plan says itself: to leave a check out unseen would be to verify something else. */
+const scriptFlags = [
+  'verify',
+  'undo',
+  'preflight',
+  'target',
+  'timeout',
+  'within',
+  'passes',
+  'every',
+] as const;
+
+function refuseScriptFlags(plan: string, input: Input): void {
+  const odd = scriptFlags.find((name) => flagTexts(input, name).length > 0);
+  if (odd === undefined) return;
+  throw new Fault('USAGE', `--${odd} is for a script; the plan says it`, {
+    hint: `nothing was run; what it says: inc failover ${plan} --dry-run; to change that, edit the plan`,
+  });
 }
 
 function fromScript(

@@ -22,35 +22,47 @@ function stored(name: string, incident: string, { journal }: Pick<World, 'journa
   }
 }
 
-/** Values of secret variables are never written down: they are given anew. */
-async function withSecrets(plan: Plan, input: Input, world: World): Promise<RecordedPlan> {
+/** Variables that `valuesFor` did not find a value of. */
+const lackingIn = ({ details }: Fault): readonly string[] =>
+  (details as { readonly lacking?: readonly string[] } | undefined)?.lacking ?? [];
+
+/** What only the command line can bring: the same command once more, with it. */
+const lacking = (what: string, names: readonly string[], again: string): Fault =>
+  new Fault('USAGE', what, { hint: [again, ...names.map((name) => `-V ${name}=…`)].join(' ') });
+
+/** Values of secret variables are never written down: they are given anew. Throws Fault USAGE where nobody gave them. */
+async function withSecrets(plan: Plan, again: string, input: Input, world: World): Promise<RecordedPlan> {
   const given = freeVars(input);
   const vars = { ...plan.vars };
+  const absent: string[] = [];
   for (const name of plan.secrets ?? []) {
     const value =
       given[name] ??
       (world.terminal.interactive
         ? await (await world.prompt()).text(`${name} (not recorded):`, { secret: true })
         : undefined);
-    if (value === undefined)
-      return { missing: `the value of ${name} is a secret, and not recorded: -V ${name}=…` };
-    vars[name] = value;
+    if (value === undefined) absent.push(name);
+    else vars[name] = value;
   }
+  if (absent.length > 0)
+    throw lacking(`a secret is not recorded, and nobody said it: ${absent.join(', ')}`, absent, again);
   return { plan: { ...plan, vars } };
 }
 
 /**
  * The plan of a run, from the record alone. Where a secret was cut out of it, from the catalogue, if that still compiles
- * to the same.
+ * to the same. Throws Fault USAGE where a value is lacking, with what to type.
  */
 export async function recordedPlan(
-  { begun: { data } }: FoundRun,
+  { run, begun: { data } }: FoundRun,
   incident: string,
   input: Input,
   world: World,
+  verb: 'rollback' | 'runbook resume',
 ): Promise<RecordedPlan> {
+  const again = `inc ${verb} ${run.slice(0, 8)}`;
   const kept = stored(data.plan, incident, world);
-  if (kept && digestOf(kept) === data.digest) return withSecrets(kept, input, world);
+  if (kept && digestOf(kept) === data.digest) return withSecrets(kept, again, input, world);
   const lost = kept ? 'a secret was cut out of the recorded plan' : 'the recorded plan is not here';
   const catalogue: Catalogue | undefined = await world.catalogue(incident);
   if (!catalogue) return { missing: `${lost}, and there is no catalogue to read it from` };
@@ -61,6 +73,8 @@ export async function recordedPlan(
     return { missing: `${lost}, and the catalogue's plan ${data.name} is another one by now` };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
+    const names = lackingIn(error);
+    if (error.code === 'USAGE') throw names.length > 0 ? lacking(error.message, names, again) : error;
     return { missing: `${lost}, and the catalogue's cannot be taken: ${error.message}` };
   }
 }

@@ -56,7 +56,7 @@ export async function resumeRun(input: Input, world: World): Promise<Outcome> {
       { verdict: 'needs a human', summary, open: true },
       world,
     );
-  const recorded = await recordedPlan(found, incident, input, world);
+  const recorded = await recordedPlan(found, incident, input, world, 'runbook resume');
   if ('missing' in recorded) return human(recorded.missing);
   const { plan } = recorded;
   const changed = await changedScripts(plan, begun.data.scripts, world);

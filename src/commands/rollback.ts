@@ -25,7 +25,7 @@ export async function rollbackRun(input: Input, world: World): Promise<Outcome> 
     new Fault('USAGE', `run ${run.slice(0, 8)} of ${begun.data.name}: ${why}`, { hint: 'inc timeline' });
   if (progress.finished === 'rolled back') throw nothing('it is rolled back already');
   const answering = { plan: begun.data, incident, run, started, notes: [], troubles: [] };
-  const recorded = await recordedPlan(found, incident, input, world);
+  const recorded = await recordedPlan(found, incident, input, world, 'rollback');
   if ('missing' in recorded)
     return answer(answering, { verdict: 'needs a human', summary: recorded.missing }, world);
   const { plan } = recorded;

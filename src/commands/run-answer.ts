@@ -1,7 +1,9 @@
 import { Fault, type Verdict } from '../core/faults.ts';
 import type { World } from '../core/ports/ports.ts';
 import { timeline } from '../core/incident/timeline.ts';
-import type { Conclusion, Executor } from '../plan/execute.ts';
+import { shellWords } from '../core/text/shell-words.ts';
+import type { Conclusion } from '../plan/endings.ts';
+import type { Executor } from '../plan/execute.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunView } from '../render/views/act.ts';
 import type { Outcome } from './command.ts';
@@ -54,7 +56,12 @@ export const resumeHint = (run: string): string => `inc runbook resume ${run.sli
 /** The verdict as an answer. */
 export async function answer(
   { plan, incident, run, started, notes, troubles }: Answering,
-  { verdict, summary, open }: Pick<Reached, 'summary' | 'open'> & { readonly verdict: Ending },
+  {
+    verdict,
+    summary,
+    open,
+    unsettled,
+  }: Pick<Reached, 'summary' | 'open' | 'unsettled'> & { readonly verdict: Ending },
   world: Pick<World, 'journal' | 'mono'>,
 ): Promise<Outcome> {
   const record = await world.journal.read(incident);
@@ -62,7 +69,11 @@ export async function answer(
   const { name, title, target } = plan;
   const drill = world.journal.opening(incident)?.drill === true;
   const ms = Math.round(world.mono() - started);
-  const next = open ? [resumeHint(run), 'inc timeline'] : hints[verdict](plan);
+  const settle =
+    unsettled === undefined
+      ? ''
+      : ` ${shellWords(['--settle', unsettled])}=${unsettled.startsWith('undo:') ? 'done|failed|skipped|again|stop' : 'done|failed|skipped|again|undo|stop'} --reason "…"`;
+  const next = open ? [`${resumeHint(run)}${settle}`, 'inc timeline'] : hints[verdict](plan);
   const spooled = troubles.map(
     ({ reason, file }) => `inc: not in the record yet: ${reason} · it is safe in ${file}`,
   );

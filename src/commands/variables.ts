@@ -105,6 +105,7 @@ export async function valuesFor(
   if (lacking.length > 0)
     throw new Fault('USAGE', `${plan} needs what nobody said: ${lacking.map(told).join(', ')}`, {
       hint: repeated(plan, input, variables, lacking),
+      details: { lacking: lacking.map(({ name }) => name) },
     });
   return values;
 }

@@ -1,4 +1,5 @@
 /** A Markdown file as plain values: what stands where. Parsed by `io`; plans and the screen read it. */
+import { besideCode } from './text/code-spans.ts';
 import type { Problem, Source } from './ports/file-ports.ts';
 
 interface Placed {
@@ -87,22 +88,24 @@ const longest = 4096;
 
 /** As `unmarked`, with the addresses of links: what is read on a terminal cannot be clicked. */
 export const readable = (text: string): string =>
-  unmarked(
-    text.length > longest
-      ? text
-      : text.replace(
-          /!?\[([^\]]*)\]\(<?([^)\s>]*)[^)]*\)/g,
-          (_, label: string, url: string) => `${label} (${url})`,
-        ),
+  inlineText(text, (prose) =>
+    prose.replace(
+      /!?\[([^\]]*)\]\(<?([^)\s>]*)[^)]*\)/g,
+      (_, label: string, url: string) => `${label} (${url})`,
+    ),
   );
 
 /** A line of Markdown without its inline marks: emphasis, code and links become their text. */
-export const unmarked = (text: string): string =>
-  (text.length > longest ? text : withoutMarks(text)).replace(/\s+/g, ' ').trim();
+export const unmarked = (text: string): string => inlineText(text, (prose) => prose);
+
+const inlineText = (text: string, links: (prose: string) => string): string =>
+  (text.length > longest ? text : besideCode(text, (prose) => withoutMarks(links(prose))))
+    .replace(/\s+/g, ' ')
+    .trim();
 
 const withoutMarks = (text: string): string =>
   text
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/(\*\*|__|~~|`+)(\S(?:.*?\S)?)\1/g, '$2')
+    .replace(/(\*\*|__|~~)(\S(?:.*?\S)??)\1/g, '$2')
     .replace(/(^|\s)[*_](\S(?:[^*_]*\S)?)[*_](?=\s|[.,:;!?]|$)/g, '$1$2')
     .replace(/<!--.*?-->/g, '');

@@ -75,7 +75,7 @@ export async function worldOf(process: NodeJS.Process, started: number, plugged:
       output: (text) => watching?.output(text),
       told: (text) => (watching ? watching.told(text) : write(2, `${text}\n`)),
     },
-    progress: progress.looked,
+    progress: (done, of, things) => progress.looked(done, of, things),
     watch(watcher) {
       watching = watcher;
     },

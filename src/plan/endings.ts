@@ -1,8 +1,19 @@
 import type { Happening, PlanVerdict } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { Conclusion } from './execute.ts';
 import type { Act } from './progress.ts';
 import type { Running } from './running.ts';
+
+export interface Conclusion {
+  /** `detached`: its step goes on, and the run waits to be resumed. */
+  readonly verdict: PlanVerdict | 'refused' | 'detached';
+  readonly summary: string;
+  /** Why it stopped, when a person or a signal stopped it: a Fault. The record is durable already. */
+  readonly interruption?: unknown;
+  /** No end is recorded: it waits to be resumed. */
+  readonly open?: true;
+  /** What `--settle` calls the act that only a person can judge. */
+  readonly unsettled?: string;
+}
 
 /** A step, or a question to a person, that began. */
 const isActed = ({ role, never }: Act): boolean => (role === 'do' || role === 'ask') && !never;
@@ -53,6 +64,13 @@ export function endings(state: Running) {
       return { verdict: 'needs a human', summary };
     },
 
+    /** What was started runs on under its supervisor. */
+    detached: (during: string): Conclusion => ({
+      verdict: 'detached',
+      summary: `${during} goes on by itself`,
+      open: true,
+    }),
+
     /** Left as it is, to be resumed: nothing more is recorded. */
     left(interruption?: unknown): Conclusion {
       const open = state.progress.acts.find((act) => act.state === 'open');
@@ -66,6 +84,9 @@ export function endings(state: Running) {
         verdict: 'needs a human',
         summary,
         open: true,
+        ...(open && (role === 'do' || role === 'undo')
+          ? { unsettled: role === 'undo' ? `undo:${id}` : id }
+          : {}),
         ...(interruption === undefined ? {} : { interruption }),
       };
     },

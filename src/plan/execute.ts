@@ -1,27 +1,17 @@
-import type { Happening, PlanVerdict } from '../core/record/events.ts';
+import type { Happening } from '../core/record/events.ts';
 import { Fault } from '../core/faults.ts';
 import type { Receipt } from '../core/ports/record-ports.ts';
 import { asking, namesBefore } from './asking.ts';
 import { acting, detached, type Means } from './acts.ts';
-import { endings } from './endings.ts';
+import { endings, type Conclusion } from './endings.ts';
 import type { Job, Ports } from './job.ts';
 import { menus } from './menus.ts';
-import { confirmation, next, roleOf, type Decision } from './next.ts';
+import { confirmation, next, type Decision } from './next.ts';
 import type { Program } from './plan.ts';
 import { orderOf } from './program.ts';
 import type { Progress } from './progress.ts';
 import { running } from './running.ts';
-import { settle } from './settling.ts';
-
-export interface Conclusion {
-  /** `detached`: its step goes on, and the run waits to be resumed. */
-  readonly verdict: PlanVerdict | 'refused' | 'detached';
-  readonly summary: string;
-  /** Why it stopped, when a person or a signal stopped it: a Fault. The record is durable already. */
-  readonly interruption?: unknown;
-  /** No end is recorded: it waits to be resumed. */
-  readonly open?: true;
-}
+import { passOver, settle } from './settling.ts';
 
 export interface Executor {
   /** Asks every check that the plan names, once; records what it saw. */
@@ -41,7 +31,7 @@ const titleOf = (checks: readonly string[]): string => checks.join(', ') || 'no 
  * run is the fold of what is recorded.
  */
 export function executor(job: Job, world: Ports): Executor {
-  const { plan, run } = job;
+  const { plan } = job;
   const state = running(job, world);
   const causes = { failure: '', undo: '' };
   /** What went on when it was interrupted. */
@@ -107,14 +97,9 @@ export function executor(job: Job, world: Ports): Executor {
       case 'preflight':
         await preflight(decision.attempt);
         return undefined;
-      case 'skip': {
-        const { step: left, attempt } = decision;
-        const why = `when ${left.when ?? ''} is not so`;
-        const role = roleOf(left);
-        const data = { run, step: left.id, attempt, role, as: 'skipped', why } as const;
-        await state.append({ type: 'step.settled', data });
+      case 'skip':
+        await passOver(decision, state);
         return undefined;
-      }
       case 'offer':
         return offered(decision, means);
       case 'step':
@@ -184,8 +169,7 @@ export function executor(job: Job, world: Ports): Executor {
       const decision = next(plan, state.progress);
       if (decision.do !== 'done') {
         const answer = await decided(decision, means);
-        if (answer === detached)
-          return { verdict: 'detached', summary: `${during} goes on by itself`, open: true };
+        if (answer === detached) return ends.detached(during);
         if (answer === 'nobody') return ends.left(state.stopped()?.why);
         continue;
       }

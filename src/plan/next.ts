@@ -3,6 +3,7 @@
  * and a dry run all ask the same question.
  */
 import type { PlanVerdict, StepRole } from '../core/record/events.ts';
+import { done, looseIn, notDone, proven, runsOn } from './verdicts.ts';
 import type { Plan, Step, Verify } from './plan.ts';
 import type { Act, Progress } from './progress.ts';
 
@@ -26,8 +27,6 @@ export type Decision =
   /** Something started and has no recorded end: only a person can say how it went. */
   | { readonly do: 'settle'; readonly act: Act }
   | { readonly do: 'done'; readonly verdict: PlanVerdict | 'refused'; readonly why: string };
-
-const done = (verdict: PlanVerdict | 'refused', why: string): Decision => ({ do: 'done', verdict, why });
 
 /** @returns what to do now. Deterministic; asks nothing but the plan and the fold. */
 export function next(plan: Plan, progress: Progress): Decision {
@@ -72,20 +71,7 @@ export function next(plan: Plan, progress: Progress): Decision {
     if (!confirmed) return { do: 'confirm', attempt: attemptOf(acts, 'verify', confirmation) };
     if (confirmed.state === 'failed') return unproven('a check that had passed');
   }
-  const ended = (as: Act['state']): string[] =>
-    plan.steps.filter(({ id }) => outcome(acts, id) === as).map(({ id }) => id);
-  const [gone, skipped] = [ended('failed'), ended('skipped')];
-  if (gone.length === plan.steps.length) return notDone(acts, 'no step succeeded');
-  const ran =
-    skipped.length === 0
-      ? 'every step ran'
-      : skipped.length === plan.steps.length
-        ? 'every step was skipped'
-        : `every step ran but ${skipped.join(', ')}, skipped`;
-  return done(
-    'verified',
-    gone.length > 0 ? `verified, although ${gone.join(', ')} failed` : `${ran}, and every verify passed`,
-  );
+  return proven(plan, acts);
 }
 
 /** The id of the last look at all of the plan's verifies. */
@@ -111,11 +97,6 @@ function actOf(step: Step, acts: readonly Act[]): Act | undefined {
   const act = last(acts, roleOf(step), step.id);
   return act?.never ? undefined : act;
 }
-
-const outcome = (acts: readonly Act[], id: string): Act['state'] | undefined =>
-  acts.findLast(
-    (act) => act.step === id && (act.role === 'do' || act.role === 'ask' || act.role === 'verify'),
-  )?.state;
 
 /** What this step still needs; undefined when the plan goes on to the next one. */
 function stepDecision(plan: Plan, step: Step, progress: Progress): Decision | undefined {
@@ -153,17 +134,6 @@ function failed(
   return step.onFailure === 'rollback' && undoable(plan, acts).length > 0
     ? rollback(plan, acts, why)
     : notDone(acts, why);
-}
-
-/** Something that failed and left a part of itself running may still act: how things are, nobody knows. */
-const looseIn = (acts: readonly Act[]): Act | undefined =>
-  acts.find(({ role, state, leftover }) => leftover && (role === 'undo' || state === 'failed'));
-
-const runsOn = ({ role, step }: Act): string => `something that ${role} ${step} started still runs`;
-
-function notDone(acts: readonly Act[], why: string): Decision {
-  const loose = looseIn(acts);
-  return loose ? done('needs a human', `${why}; ${runsOn(loose)}`) : done('failed', why);
 }
 
 const rollingBack = (acts: readonly Act[]): boolean =>

@@ -2,6 +2,7 @@ import type { SettledAs } from '../core/record/events.ts';
 import type { Supervisors } from '../core/ports/supervise-ports.ts';
 import { Fault } from '../core/faults.ts';
 import type { asking } from './asking.ts';
+import { roleOf, type Decision } from './next.ts';
 import { detached, type acting } from './acts.ts';
 import type { Judgement } from './job.ts';
 import type { Act } from './progress.ts';
@@ -38,6 +39,23 @@ const choices: readonly { readonly value: SettledAs; readonly name: string }[] =
   { value: 'undo', name: 'undo what was done so far' },
   { value: 'stop', name: 'stop here' },
 ];
+
+/** Its condition does not hold: it is settled without being begun. */
+export async function passOver(
+  { step, attempt }: Extract<Decision, { do: 'skip' }>,
+  state: Running,
+): Promise<void> {
+  const why = `when ${step.when ?? ''} is not so`;
+  const data = {
+    run: state.job.run,
+    step: step.id,
+    attempt,
+    role: roleOf(step),
+    as: 'skipped',
+    why,
+  } as const;
+  await state.append({ type: 'step.settled', data });
+}
 
 /**
  * Judges what was started and has no recorded end. Nothing that acts is done twice unless a person says so, or its

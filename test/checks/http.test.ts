@@ -117,7 +117,10 @@ describe('an http check', () => {
       request.socket.on('close', () => ended.resolve(sent));
       more();
     });
-    expect(await ask(port, { expect: { body: 'y' } })).toMatchObject({ status: 'CRITICAL' });
+    expect(await ask(port, { expect: { body: 'y' } })).toMatchObject({
+      status: 'CRITICAL',
+      summary: 'HTTP 200 OK, but the body does not hold "y" in its first 1 MiB',
+    });
     // What stands in the kernel's and the sockets' buffers comes on top.
     expect(await ended.promise).toBeLessThan(16 * 1024 * 1024);
   });

@@ -105,6 +105,17 @@ describe('a prometheus check', () => {
     });
   });
 
+  it.each([
+    ['+Inf', '10', 'value = +Inf, value Infinity is outside 10'],
+    ['-Inf', '10', 'value = -Inf, value -Infinity is outside 10'],
+  ])('holds %s against the limits, and reports no number for it', async (value, crit, summary) => {
+    const { port } = await answering(vector([{}, value]));
+    const result = await ask(port, { crit: { value: crit } });
+    expect(result).toMatchObject({ status: 'CRITICAL', summary });
+    expect(result.perfdata[0]).toEqual({ label: 'value', value: null, unit: '' });
+    expect(await ask(port, { crit: { value: '~:' } })).toMatchObject({ status: 'OK' });
+  });
+
   it('is UNKNOWN without a series, unless that means something', async () => {
     const { port } = await answering(vector());
     expect(await ask(port, { crit: { value: '1' } })).toMatchObject({

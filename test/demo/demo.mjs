@@ -1,8 +1,10 @@
-// `npm run demo`: a web server goes down, a failover is tried, found wrong by its verification and rolled back,
-// the cause is fixed and the post-mortem written. Every command is run as it is shown; every output is real.
+// `npm run demo`: a web server goes down, a failover is tried, found wrong by its verification and rolled back, the
+// cause is fixed, a runbook outlives the inc that ran it, and the post-mortem is written. Every command is run as it
+// is shown; every output is real.
 // `--healthy-backup`: without the planted fault, the same plan ends verified.
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { killing } from './killed.mjs';
 import { stage } from './stage.mjs';
 
 const healthy = process.argv.includes('--healthy-backup');
@@ -38,6 +40,12 @@ const scenes = [
   ['inc run -- ./scripts/start-primary', 0],
   ...(healthy ? [['inc run -- ./scripts/switch primary', 0]] : []),
   ['inc check', 0],
+  ['A runbook charges the orders that waited. In the middle of a step, the inc that runs it is killed …'],
+  ['inc runbook run waiting-orders & echo $! > inc.pid', 0, 'begin'],
+  ['kill -9 $(cat inc.pid)', 0, 'kill'],
+  ['… the step goes on by itself, and its end is recorded; what comes after it waits for somebody.'],
+  ['inc timeline | tail -n 1', 0],
+  ['inc runbook resume', 0],
   ...(healthy ? [] : [['inc mitigate the shop answers again', 0]]),
   ['inc resolve the primary is back and serves the shop', 0],
   [
@@ -59,13 +67,14 @@ function run(command, { work, env }) {
   });
 }
 
+const death = killing(run);
 const set = await stage({ broken: !healthy });
 process.once('SIGINT', () => {
   set.strike();
   process.exit(130);
 });
 try {
-  for (const [text, expected] of scenes) {
+  for (const [text, expected, part] of scenes) {
     if (expected === undefined) {
       process.stdout.write(`\n# ${text}\n`);
       if (watched) await pause(1500);
@@ -73,7 +82,7 @@ try {
     }
     process.stdout.write(`\n${bold(`$ ${text}`)}\n`);
     if (watched) await pause(900);
-    const code = await run(text, set);
+    const code = await (death[part] ?? run)(text, set);
     if (code !== expected) throw new Error(`expected exit ${expected}, got ${code}: ${text}`);
   }
   process.stdout.write(`\n# Kept for you to look at: ${set.folder}\n`);

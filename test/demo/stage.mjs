@@ -41,6 +41,16 @@ verify:
   - { check: shop, within: 4s, passes: 3, every: 500ms }
 `;
 
+const runbook = `plan: waiting-orders
+kind: runbook
+title: Charge the orders that waited
+steps:
+  - { id: charge, run: ./scripts/charge }
+  - { id: mail, run: ./scripts/mail }
+verify:
+  - { check: shop, within: 4s, passes: 1 }
+`;
+
 const scripts = {
   switch: `#!/bin/sh
 # Points the load balancer at another server.
@@ -54,14 +64,25 @@ setsid node "${join(here, 'server.mjs')}" web servers primary > servers/primary.
 until [ -e servers/primary.up ]; do sleep 0.05; done
 echo "primary: started"
 `,
+  charge: `#!/bin/sh -e
+# Charges one order after the other, as the bank answers.
+exec < orders/bank
+for order in 1 2 3; do
+  read -r answer
+  echo "order $order: $answer" | tee -a orders/charged
+done
+`,
+  mail: `#!/bin/sh -e
+echo "receipts mailed: $(wc -l < orders/charged)"
+`,
 };
 
-/** Resolves when the file is there. */
-function appears(folder, name) {
+/** Resolves when it is so; asked whenever something changes in the folder. */
+export function until(folder, isSo) {
   return new Promise((resolve) => {
     const watcher = watch(folder, () => check());
     const check = () => {
-      if (!existsSync(join(folder, name))) return;
+      if (!isSo()) return;
       watcher.close();
       resolve();
     };
@@ -75,7 +96,7 @@ async function start(servers, role, name) {
     detached: true,
   });
   child.unref();
-  await appears(servers, `${name}.up`);
+  await until(servers, () => existsSync(join(servers, `${name}.up`)));
   return Number(readFileSync(join(servers, `${name}.port`), 'utf8'));
 }
 
@@ -84,8 +105,8 @@ export async function stage({ broken }) {
   const folder = mkdtempSync(join(tmpdir(), 'inc-demo-'));
   const work = join(folder, 'shop');
   const servers = join(work, 'servers');
-  for (const path of [join(work, '.inc/plans'), join(work, 'scripts'), servers, join(folder, 'bin')])
-    mkdirSync(path, { recursive: true });
+  for (const name of ['shop/.inc/plans', 'shop/scripts', 'shop/servers', 'shop/orders', 'bin'])
+    mkdirSync(join(folder, name), { recursive: true });
   for (const [name, text] of Object.entries(scripts))
     writeFileSync(join(work, 'scripts', name), text, { mode: 0o755 });
   symlinkSync(bin, join(folder, 'bin/inc'));
@@ -96,6 +117,7 @@ export async function stage({ broken }) {
   const balancer = await start(servers, 'balancer', 'balancer');
   writeFileSync(join(work, '.inc/inc.yaml'), catalogue({ balancer, backup }));
   writeFileSync(join(work, '.inc/plans/shop-to-backup.yaml'), plan);
+  writeFileSync(join(work, '.inc/plans/waiting-orders.yaml'), runbook);
 
   const { PATH, HOME, LANG, TERM, COLUMNS, NO_COLOR, TZ } = process.env;
   const given = Object.fromEntries(

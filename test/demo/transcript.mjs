@@ -84,6 +84,7 @@ function ran(text) {
 const demo = printed(['test/demo/demo.mjs'], '100');
 const kept = /^# Kept for you to look at: (.+)$/m.exec(demo)?.[1];
 if (kept) rmSync(kept, { recursive: true });
+const walked = printed(['test/demo/runbook.mjs'], '100');
 const help = printed(['bin/inc.cjs', '--help'], '80');
 
 for (const name of ['README.md', 'FORMATS.md']) {
@@ -91,6 +92,7 @@ for (const name of ['README.md', 'FORMATS.md']) {
   let text = readFileSync(file, 'utf8');
   if (name === 'README.md') {
     text = marked(text, 'demo', `\`\`\`console\n${demo}\n\`\`\``);
+    text = marked(text, 'runbook', `\`\`\`console\n${walked}\n\`\`\``);
     text = marked(text, 'usage', `\`\`\`text\n${help}\n\`\`\``);
   }
   const options = await resolveConfig(file);

@@ -27,6 +27,8 @@ const rows: readonly Row[] = [
   // Usage
   ['nto x', 64, "'nto' is not an inc command · note"],
   ['blorp', 64, "'blorp' is not an inc command · inc --help"],
+  ['resume', 64, "'resume' is not an inc command · inc runbook resume"],
+  ['abort 3f9a', 64, "'abort' is not an inc command · inc runbook abort"],
   ['constructor', 64, "'constructor' is not an inc command · inc --help"],
   ['__proto__', 64, "'__proto__' is not an inc command · inc --help"],
   [['🔥'], 64, "'🔥' is not an inc command · inc --help"],

@@ -73,6 +73,14 @@ describe('inc check --until ok', () => {
     expect(ran.stderr).toContain('inc: time is up: CRITICAL');
   });
 
+  it('asks once more when the time is shorter than the usual pause', async () => {
+    answers = [503, 200];
+    const ran = await box.run(['check', url, '--until', 'ok', '--within', '2s']);
+    expect(ran.stderr).toContain('inc: well after');
+    expect(ran.exit).toBe(0);
+    expect(asked).toBe(2);
+  });
+
   it('does not call well what was well too seldom: 1', async () => {
     answers = [200];
     // The second answer would come when the minute is over.

@@ -73,6 +73,7 @@ describe('two responders, one failover', () => {
     const second = here.inc(...agreed);
     expect(second.exit).toBe(75);
     expect(second.stderr).toContain(`what its step started still runs: process ${pid}`);
+    expect(second.stderr).toMatch(/inc runbook resume \w{8} .*--break-lock/);
     process.kill(pid, 'SIGKILL');
     here.script('to.sh', 'true');
     const run = started()[0]?.run ?? '';
@@ -85,7 +86,7 @@ describe('two responders, one failover', () => {
     expect(third.stderr).toContain(`inc runbook resume ${run.slice(0, 8)}`);
     expect(started()).toHaveLength(1);
     expect(here.inc('runbook', 'abort', '--reason', 'it did nothing').exit).toBe(11);
-    expect(here.inc(...agreed).exit).toBe(0);
+    expect(here.inc(...agreed)).toMatchObject({ exit: 0 });
     expect(started().map(({ fence }) => fence)).toEqual([1, expect.any(Number)]);
     expect(started()[1]).not.toHaveProperty('overrides');
   });
@@ -115,6 +116,29 @@ describe('two responders, one failover', () => {
     plan('preflight: [no]\n');
     expect(here.inc(...agreed).exit).toBe(13);
     expect(here.inc(...agreed).exit).toBe(13);
+  });
+});
+
+describe('a dry run', () => {
+  it('leaves out what --from leaves out, and refuses a step that the plan has not', () => {
+    here.write(
+      '.inc/plans/web.yaml',
+      `plan: web
+kind: failover
+target: backup
+steps:
+  - { id: drain, run: [./healthy.sh, first] }
+  - { id: switch, run: [./to.sh] }
+verify: [web]
+`,
+    );
+    const all = here.inc('failover', 'web', '--dry-run');
+    expect([all.exit, all.stdout]).toEqual([0, expect.stringContaining('./healthy.sh first')]);
+    const late = here.inc('failover', 'web', '--dry-run', '--from', 'switch');
+    expect([late.exit, late.stderr]).toEqual([0, expect.stringContaining('--from switch: left out: drain')]);
+    expect(late.stdout).not.toContain('./healthy.sh first');
+    expect(late.stdout).toContain('./to.sh');
+    expect(here.inc('failover', 'web', '--dry-run', '--from', 'swtich').exit).toBe(64);
   });
 });
 

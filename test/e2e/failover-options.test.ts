@@ -76,6 +76,19 @@ describe('inc failover --dry-run', () => {
     expect([here.has('asked'), here.has('acted')]).toEqual([undefined, undefined]);
   });
 
+  it.each(['verify', 'undo', 'preflight', 'target', 'timeout', 'within', 'passes', 'every'])(
+    'refuses --%s with a plan, which says it itself',
+    (flag) => {
+      trusted();
+      const ended = here.inc('failover', 'web', '-n', `--${flag}`, 'web');
+      expect([ended.exit, ended.stderr]).toEqual([
+        64,
+        expect.stringContaining(`--${flag} is for a script; the plan says it`),
+      ]);
+      expect(ended.stderr).toContain('inc failover web --dry-run');
+    },
+  );
+
   it('is exact in JSON, and needs neither an incident nor permission', () => {
     plan();
     const ended = here.inc('failover', 'web', '--dry-run', '--json');

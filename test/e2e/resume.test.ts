@@ -175,6 +175,9 @@ describe('a step that was killed with all that watched over it', () => {
         const first = await here.start(...resume).ended;
         if (when === 'before') {
           expect([first.exit, first.stdout]).toEqual([11, expect.stringContaining('step c started')]);
+          expect(first.stdout).toMatch(
+            /inc runbook resume \w{8} --settle c=done\|failed\|skipped\|again\|undo\|stop --reason "…"/,
+          );
           expect(verdicts(here)).toEqual([]);
           expect(here.inc(...resume, '--settle', 'c=again', '--reason', 'it did nothing').exit).toBe(0);
           expect(settled(here)).toEqual(['do c again']);
@@ -291,6 +294,30 @@ describe('inc runbook abort and inc rollback', () => {
       expect(here.has('ran')?.split('\n').slice(6)).toEqual(steps.toReversed().map((id) => `undo-${id}`));
       expect(verdicts(here)).toEqual(['verified', 'rolled back']);
       expect(here.inc('rollback', '--reason', 'r', '--confirm', 't').exit).toBe(64);
+    } finally {
+      here.close();
+    }
+  }, 60_000);
+
+  it('rollback off a terminal says how a secret is given anew, and records nothing without it', () => {
+    const here = six();
+    try {
+      const text = here.has('.inc/plans/six.yaml') ?? '';
+      here.write(
+        '.inc/plans/six.yaml',
+        text.replace('steps:', 'vars: { pass: { ask: Which?, secret: true } }\nsteps:'),
+      );
+      expect(here.inc('config', 'trust').exit).toBe(0);
+      expect(here.inc(...agreed, '-V', 'pass=open-sesame').exit).toBe(0);
+      const before = here.events();
+      const bare = here.inc('rollback', '--reason', 'r', '--confirm', 't');
+      expect([bare.exit, bare.stderr]).toEqual([
+        64,
+        expect.stringMatching(/not recorded.*: pass[^]*inc rollback \w{8} -V pass=…/),
+      ]);
+      expect(here.events()).toEqual(before);
+      const told = ['rollback', '--reason', 'r', '--confirm', 't', '-V', 'pass=open-sesame'];
+      expect(here.inc(...told).exit).toBe(10);
     } finally {
       here.close();
     }

@@ -17,8 +17,16 @@ const day = [
   [['run', 'sh', '-c', 'echo freed'], /freed/],
   [
     [
-      ...['failover', './to-backup.sh', '--verify', './healthy.sh', '--undo', './healthy.sh'],
-      ...['--reason', 'the disk', '--confirm', 'to-backup'],
+      'failover',
+      './to-backup.sh',
+      '--verify',
+      './healthy.sh',
+      '--undo',
+      './healthy.sh',
+      '--reason',
+      'the disk',
+      '--confirm',
+      'to-backup',
     ],
     /^VERIFIED /m,
   ],
@@ -66,8 +74,8 @@ export function smoke(node, installed) {
       });
       const printed = ran.stdout + ran.stderr;
       const wrong = [
-        ran.status === exit ? '' : `exit ${ran.status ?? ran.signal}, not ${exit}`,
-        wanted.test(printed) ? '' : `${wanted} is not in what it prints`,
+        ran.status === exit ? '' : `exit ${String(ran.status ?? ran.signal)}, not ${String(exit)}`,
+        wanted.test(printed) ? '' : `${String(wanted)} is not in what it prints`,
         /\(node:\d+\)|Warning:/.test(ran.stderr) ? 'Node warns' : '',
       ].filter(Boolean);
       return wrong.length > 0 ? [`inc ${args.join(' ')}: ${wrong.join('; ')}\n${printed.trim()}`] : [];

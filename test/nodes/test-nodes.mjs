@@ -35,7 +35,9 @@ function tests(node) {
       '--experimental-vm-modules',
       '--disable-warning=ExperimentalWarning',
       join(root, 'node_modules/jest/bin/jest.js'),
-      ...['--selectProjects', 'fast', 'e2e'],
+      '--selectProjects',
+      'fast',
+      'e2e',
     ],
     {
       cwd: root,

@@ -299,7 +299,18 @@ describe('prose', () => {
   it('is what would have been left as it is', () => {
     const pieces = fc.constantFrom(
       ...'aZ09 ,;%\'"?:.-w#@&!_*/$('.split(''),
-      ...['www', 'GH', 'gh-1', ': ', '. ', 'x: y', ':fire:', '100', 'TOC', 'é', 'http', '1st'],
+      'www',
+      'GH',
+      'gh-1',
+      ': ',
+      '. ',
+      'x: y',
+      ':fire:',
+      '100',
+      'TOC',
+      'é',
+      'http',
+      '1st',
     );
     let prose = 0;
     fc.assert(

@@ -11,9 +11,9 @@ export interface Block {
   readonly text: string;
 }
 
-/** Blocks to run; what stands between the marks of the demo's transcript is compared by the demo's own test. */
+/** Blocks to run; the transcripts of the demos are compared by their own tests. */
 export function blocksIn(document: string): Block[] {
-  const without = document.replace(/<!-- demo:begin -->[^]*?<!-- demo:end -->/, (text) =>
+  const without = document.replace(/<!-- (demo|runbook):begin -->[^]*?<!-- \1:end -->/g, (text) =>
     text.replace(/[^\n]/g, ''),
   );
   return [...without.matchAll(/^```(sh|console)\n([^]*?)^```$/gm)].map(

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { ended } from './sandbox.ts';
 
 /** The files of a record that two users of a machine wrote, ana the first lines, bo the rest but for the last line. */
-export interface Record {
+interface Record {
   readonly log: string;
   readonly ana: string;
   readonly bo: string;
@@ -30,7 +30,7 @@ export function recordOfTwo(): Sandbox {
 }
 
 /** Where the record of a machine, or of a copy of it, stands. */
-export function placesOf(home: string, incident: string): Record {
+function placesOf(home: string, incident: string): Record {
   const log = join(home, 'store/incidents', incident, 'log');
   const own = readFileSync(join(home, 'state/inc/replica'), 'utf8').slice(0, 8);
   const other = readdirSync(log).find((name) => name !== `${own}.jsonl`) ?? '';
@@ -56,7 +56,7 @@ const bytes = (file: string, change: (bytes: Buffer) => readonly Buffer[]): void
 };
 
 /** The line with the hash that its bytes ask for: what somebody would do who edits history. */
-export function rehashed(text: string): string {
+function rehashed(text: string): string {
   const body = text.slice(0, text.lastIndexOf(',"hash":"'));
   return `${body},"hash":"${createHash('sha256').update(body, 'latin1').digest('hex')}"}`;
 }
@@ -270,7 +270,7 @@ export const tamperings: readonly Tampering[] = [
   },
 ];
 
-export interface Seen {
+interface Seen {
   readonly damage: readonly string[];
   readonly exit: number | null;
   readonly notes: readonly string[];

@@ -1,11 +1,12 @@
-// Takes a plan's lock so many times, one holder's file in the middle of it: two at once would meet there.
+// Takes a plan's lock so many times, one holder's file in the middle of it: two at once would meet there. Once, where
+// that is asked for, it stays inside until it is killed.
 import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { locksAt } from '../../src/io/process/generation-lock.ts';
 import { fateOf, identityOf } from '../../src/io/process/process-identity.ts';
 
-const [store = '', times = '1', holds = '3'] = process.argv.slice(2);
+const [store = '', times = '1', holds = '3', stays = '0'] = process.argv.slice(2);
 const locks = locksAt(store, process.pid, () => randomBytes(6).toString('hex'));
 const inside = `${store}/inside`;
 const request = { plan: 'p', run: 'r', incident: 'i', by: `${process.pid}`, cooldownMs: 0 };
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
     }
     enter();
     console.log(`took ${lock.fence}`);
-    await sleep(randomInt(0, Number(holds)));
+    await sleep(done + 1 === Number(stays) ? 2 ** 31 - 1 : randomInt(0, Number(holds)));
     rmSync(inside);
     lock.release(Date.now(), 'verified');
     done++;

@@ -1,6 +1,7 @@
 import { applied, correctionsOf, isCorrection, type Corrections } from './corrections.ts';
 import { marksOf } from './entry-marks.ts';
-import { lateFrom, type Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
+import { detailed, rowOf, type Row } from './event-row.ts';
 import type { Recorded } from '../record/envelope.ts';
 import { folded, type Fold } from './fold.ts';
 import { shellWords } from '../text/shell-words.ts';
@@ -19,8 +20,6 @@ export interface TimelineOptions {
 
 /** Said of what has ended, and left a part of itself behind. */
 export const stillRuns = 'something that it started still runs';
-
-type Row = { -readonly [K in keyof Entry]: Entry[K] };
 
 const seconds = (ms: number): string =>
   ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
@@ -63,19 +62,7 @@ export function timelineFold<T>(
     complete = undefined;
   };
   const row = (event: Recorded, kind: string, text: string): Row => {
-    const late = Date.parse(event.rec) - Date.parse(event.at);
-    const entry: Row = {
-      id: event.hash.slice(0, 7),
-      hash: event.hash,
-      at: event.at,
-      rec: event.rec,
-      by: event.by,
-      kind,
-      text,
-      tags: [],
-      level: 0,
-    };
-    if (late >= lateFrom) entry.late = late;
+    const entry = rowOf(event, kind, text);
     if (isMarked) Object.assign(entry, marksOf(event, corrections, history, redactions));
     count++;
     complete = entry;
@@ -137,7 +124,7 @@ export function timelineFold<T>(
       case 'plan.finished': {
         const { data } = event;
         // Questions change nothing: once the run has its verdict, one that was broken off is no open matter.
-        for (const key of [...open.keys()])
+        for (const key of open.keys())
           if (asksOnly.some((role) => key.startsWith(`${data.run} ${role} `)))
             judged(key, undefined, ' — broken off, no end recorded');
         finish(data.run, event, data.verdict === 'verified', ` — ${data.verdict}${tail(data.summary, ', ')}`);
@@ -178,18 +165,7 @@ export function timelineFold<T>(
       }
       default: {
         const [kind, text] = plainText(event);
-        const entry = row(event, kind, text);
-        if (event.type === 'note.added') {
-          entry.tags = event.data.tags;
-          if (event.data.approx) entry.approx = true;
-          if (event.data.until) entry.until = event.data.until;
-          if (event.data.re) entry.re = event.data.re;
-        }
-        if (event.type === 'check.finished') {
-          entry.result = event.data.status === 'OK' ? 'ok' : 'failed';
-          if (event.data.run) Object.assign(entry, { run: event.data.run, level: 1 });
-          if (event.data.output) entry.output = event.data.output;
-        }
+        detailed(row(event, kind, text), event);
       }
     }
   };

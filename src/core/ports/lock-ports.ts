@@ -22,7 +22,7 @@ export interface LockRequest extends Pick<Holder, 'by' | 'run' | 'incident'> {
 }
 
 /** What a supervisor has of the lock under which its step was begun. */
-export interface Membership {
+interface Membership {
   /** The lock holds as long as any of that process group lives. @returns called when it has ended. */
   spawned(pid: number, as: 'step' | 'supervisor'): () => void;
   /** Somebody else took the lock since. */

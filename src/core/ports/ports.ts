@@ -13,7 +13,7 @@ import type { GivenRecord, Journal, Kept, Store } from './record-ports.ts';
 import type { Supervisors } from './supervise-ports.ts';
 import type { Zones } from '../time/zone.ts';
 
-export interface Clock {
+interface Clock {
   /** Epoch milliseconds when the program started: the time of whatever it records. */
   readonly started: number;
   now(): number;

@@ -67,7 +67,7 @@ export function redactionsIn(record: Iterable<Recorded>): ReadonlyMap<string, Re
 const isTime = (text: unknown): boolean => typeof text === 'string' && !Number.isNaN(Date.parse(text));
 
 /** An event without its words, whether its line is a stub already or not. */
-export function withoutWords(event: Recorded, { data: { left } }: Redaction): Recorded {
+function withoutWords(event: Recorded, { data: { left } }: Redaction): Recorded {
   const { v, id, parents, rec, rep, hash } = event;
   const place = { v, id, parents, hash };
   const whole =

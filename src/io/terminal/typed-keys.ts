@@ -76,7 +76,8 @@ export function typedKeys(): TypedKeys {
       // eslint-disable-next-line no-control-regex
       const leaving = piece.includes(pasteBegins)
         ? undefined
-        : /[\x00\x03\x04]/.exec(piece)?.[0]?.replace('\0', '\x04');
+        : // oxlint-disable-next-line no-control-regex -- keys are control characters
+          /[\x00\x03\x04]/.exec(piece)?.[0]?.replace('\0', '\x04');
       return leaving ?? asTyped(out);
     },
   };

@@ -45,7 +45,12 @@ describe('rulesForEnvironment', () => {
   });
 
   it('hides what is declared a secret from 4 characters on', () => {
-    const declared = rulesForEnvironment({ INC_SECRETS: 'pin code', pin: '4711', code: 'abc', other: '4712' });
+    const declared = rulesForEnvironment({
+      INC_SECRETS: 'pin code',
+      pin: '4711',
+      code: 'abc',
+      other: '4712',
+    });
     expect(redact('door 4711, 4712, abc', declared).text).toBe('door [redacted:pin], 4712, abc');
   });
 

@@ -40,6 +40,18 @@ key:	value
 `;
 
 describe('a part of a runbook on a terminal', () => {
+  it.each([
+    ['`/`, `/sysroot` or `/var`', '/, /sysroot or /var'],
+    ['``a `b` c`` and `d`', 'a `b` c and d'],
+    ['`` ` `` is one', '` is one'],
+    ['``a` is left open', '``a` is left open'],
+    ['`*.log` and `**/*`, **a** and **b**', '*.log and **/*, a and b'],
+    ['the [`df`](https://example.org/df) of `[x](y)`', 'the df (https://example.org/df) of [x](y)'],
+    ['<!-- a ` -->`b` c', 'b c'],
+  ])('shows code as it is: %s', (text, read) => {
+    expect(shown(`${text}\n`, 80)).toBe(`\n${read}\n`);
+  });
+
   it('reads like the page', () => {
     expect(shown(page, 60)).toBe(`
 # The disk is full
