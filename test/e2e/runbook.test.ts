@@ -88,7 +88,17 @@ describe('inc runbook run', () => {
   });
 
   it('refuses names and values that the plan does not know, all at once', () => {
-    const ended = here.inc('rb', 'run', 'cache', '-V', 'regoin=eu', '-V', 'region=mars', '-V', 'api_pin=NO!');
+    const ended = here.inc(
+      'rb',
+      'run',
+      'cache',
+      '-V',
+      'regoin=eu',
+      '-V',
+      'region=mars',
+      '-V',
+      'api_pin=NO-NO!',
+    );
     expect(ended.exit).toBe(64);
     expect(ended.stderr).toContain('-V regoin: cache has no such variable; did you mean region?');
     expect(ended.stderr).toContain('-V region: mars is none of eu, us');
