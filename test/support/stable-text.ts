@@ -12,13 +12,14 @@ const tokens: readonly (readonly [pattern: RegExp, token: string])[] = [
   [/\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b/g, '<ulid>'],
   [/\b[0-9a-f]{64}\b/g, '<hash>'],
   [/\b[0-9a-f]{16}\b|\b[0-9a-f]{12}\b|\b[0-9a-f]{7}\b/g, '<id>'],
+  [/(?<=\brun )[0-9a-f]{8}\b/g, '<run>'],
   [/(<!-- inc:begin [\w-]+) [0-9a-f]{8} -->/g, '$1 <digest> -->'],
   [/\b[a-z2-7]{8}(?=\.jsonl|","by")/g, '<replica>'],
   [/(?<="by":"ana@)[^"]+/g, '<machine>'],
   [/(?<=127\.0\.0\.1:)\d{2,5}/g, '<port>'],
   [/(?<="ms":)\d+/g, '<ms>'],
   [/\b\d+ bytes\b|(?<="bytes":)\d+/g, '<size>'],
-  [/\b\d+(?:\.\d+)? (?:ms|s|min|h)\b(?: \d+ (?:s|min)\b)?/g, '<duration>'],
+  [/\b\d+(?:\.\d+)? (?:ms|s|min|h|d)\b(?: \d+ (?:s|min|h)\b)?/g, '<duration>'],
 ];
 
 export const stable = (text: string): string =>
