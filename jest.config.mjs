@@ -18,5 +18,7 @@ export default {
     // Needs Debian's tools, and a kernel that lets them: .ci/run installs them.
     project('system', { testMatch: ['<rootDir>/test/system/**/*.test.ts'] }),
   ],
+  // Tests mostly wait for the processes that they start.
+  maxWorkers: 3,
   testTimeout: 120_000,
 };

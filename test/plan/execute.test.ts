@@ -322,6 +322,7 @@ describe('executor', () => {
       verdict: 'needs a human',
       summary: 'step a started, and no end is recorded',
       open: true,
+      unsettled: 'a',
     });
     expect(verdictIn(seen.events)).toEqual([]);
     expect(seen.trace.filter((line) => line.startsWith('ran'))).toEqual([]);

@@ -94,7 +94,8 @@ export function sandbox(): Sandbox {
         .map((name) => readFileSync(join(folder, name), 'utf8'))
         .join('');
     },
-    remove: () => rmSync(home, { recursive: true, force: true }),
+    // A step that outlives its inc may be writing its end still.
+    remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 }
 
