@@ -3,7 +3,8 @@ import { flagText, type Input, type Outcome } from './command.ts';
 import { overriddenIn } from './exclusive.ts';
 import { incidentIfAny } from './open-incident.ts';
 import { asked, questionsOf, stepsOf } from './plan-steps.ts';
-import { planOf, scriptsOf } from './planned.ts';
+import { scriptsOf } from './plan-scripts.ts';
+import { planOf } from './planned.ts';
 import { skippedBefore } from './skipped-before.ts';
 
 /** What every script of a plan finds in its environment, beside the plan's own variables. */

@@ -1,25 +1,20 @@
-import { checkFromText } from '../checks/from-text.ts';
 import type { Catalogue } from '../core/catalogue.ts';
-import type { Check } from '../core/checks/check.ts';
 import { Fault } from '../core/faults.ts';
-import { nearest } from '../core/text/nearest.ts';
 import type { Files, Problem } from '../core/ports/file-ports.ts';
 import type { World } from '../core/ports/ports.ts';
 import { drilled, drilledVariables } from '../plan/drill.ts';
-import { fromFlags } from '../plan/from-flags.ts';
 import { fromSource, type Compiled, type Surroundings } from '../plan/from-source.ts';
-import { filesOf, programsOf, type Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { bound } from '../plan/variables.ts';
-import { flagSet, flagText, flagTexts, type Input } from './command.ts';
+import { absolute } from './absolute.ts';
+import { flagSet, type Input } from './command.ts';
+import { fromScript, refuseScriptFlags } from './script-plan.ts';
 import { freeVars, valuesFor } from './variables.ts';
 
 export interface Planned {
   readonly plan: Plan;
   readonly notes: readonly string[];
 }
-
-export const absolute = (path: string, folder: string): string =>
-  path.startsWith('/') ? path : `${folder}/${path.replace(/^(\.\/)+/, '')}`;
 
 /**
  * The plan that was named: a plan of the catalogue, a plan's file, or a plain script with its flags. Nothing is
@@ -136,59 +131,6 @@ function requireTrust(catalogue: Catalogue | undefined, checks: readonly string[
     throw untrusted(catalogue);
 }
 
-/** What a script is told by flags, a plan says itself: to leave a check out unseen would be to verify something else. */
-const scriptFlags = [
-  'verify',
-  'undo',
-  'preflight',
-  'target',
-  'timeout',
-  'within',
-  'passes',
-  'every',
-] as const;
-
-function refuseScriptFlags(plan: string, input: Input): void {
-  const odd = scriptFlags.find((name) => flagTexts(input, name).length > 0);
-  if (odd === undefined) return;
-  throw new Fault('USAGE', `--${odd} is for a script; the plan says it`, {
-    hint: `nothing was run; what it says: inc failover ${plan} --dry-run; to change that, edit the plan`,
-  });
-}
-
-function fromScript(
-  words: readonly string[],
-  input: Input,
-  cwd: string,
-  catalogue: Catalogue | undefined,
-): Plan {
-  const known = catalogue?.checks ?? {};
-  const check = (typed: string): Check => {
-    const found = Object.hasOwn(known, typed) ? known[typed] : checkFromText(typed, { cwd });
-    if (found) return found;
-    const meant = nearest(typed, Object.keys(known));
-    throw new Fault('NOT_FOUND', `no check is called ${typed}`, {
-      hint: meant ? `did you mean ${meant}?` : `a script or a URL needs no catalogue: ./${typed}, http://…`,
-    });
-  };
-  const optional = (name: 'undo' | 'target' | 'timeout' | 'within' | 'passes' | 'every') => {
-    const typed = flagText(input, name);
-    return typed === undefined ? {} : { [name]: typed };
-  };
-  return fromFlags({
-    words,
-    verify: flagTexts(input, 'verify').map(check),
-    preflight: flagTexts(input, 'preflight').map(check),
-    ...optional('undo'),
-    ...optional('target'),
-    ...optional('timeout'),
-    ...optional('within'),
-    ...optional('passes'),
-    ...optional('every'),
-    cwd,
-  });
-}
-
 export function invalid(name: string, problems: readonly Problem[]): Fault {
   const places = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
   const message =
@@ -199,56 +141,4 @@ export function invalid(name: string, problems: readonly Problem[]): Fault {
     hint: 'nothing was run; mend the plan, then repeat the command',
     details: { problems },
   });
-}
-
-/** A command line longer than this (characters, as JSON) would leave no room for the rest of its line in the record. */
-const longest = 30_000;
-
-/**
- * Looks at every program that the plan names by a path, before anything runs: a missing undo is not to be found
- * out in the middle. @returns the digest of each, by the path as written.
- */
-export async function scriptsOf(
-  plan: Plan,
-  world: Pick<World, 'files' | 'env'>,
-): Promise<Readonly<Record<string, string>>> {
-  const files = await world.files();
-  if (files.kind(plan.cwd) !== 'folder')
-    throw new Fault('CONFIG', `the plan's folder does not exist: ${plan.cwd}`, { hint: 'nothing was run' });
-  for (const { argv, where } of programsOf(plan)) {
-    const [command = ''] = argv;
-    const text = JSON.stringify(argv);
-    const wrong =
-      command.trim() === ''
-        ? 'names no program'
-        : argv.some((word) => word.includes('\0'))
-          ? 'holds a NUL character, which no command line can'
-          : text.length > longest
-            ? `is ${text.length} characters long; keep it in a script of its own`
-            : undefined;
-    if (wrong) throw new Fault('CONFIG', `${where} ${wrong}`, { hint: 'nothing was run; mend the plan' });
-    if (!command.includes('/') && !files.inPath(command, world.env['PATH'] ?? ''))
-      throw new Fault('NOT_FOUND', `${where} starts ${command}, which is not in PATH`, {
-        hint: `nothing was run; a script of this folder is named ./${command}`,
-      });
-  }
-  const digests: Record<string, string> = {};
-  for (const { file, cwd, where } of filesOf(plan)) {
-    const path = absolute(file, cwd);
-    const kind = files.kind(path);
-    if (kind === 'missing')
-      throw new Fault('NOT_FOUND', `${file} does not exist · ${where} · looked for ${path}`, {
-        hint: 'nothing was run; write the script, or correct its path in the plan',
-      });
-    if (kind !== 'executable')
-      throw new Fault(
-        'CONFIG',
-        `${file} ${kind === 'file' ? 'is not executable' : `is no program but a ${kind}`} · ${where}`,
-        {
-          hint: kind === 'file' ? `nothing was run; chmod +x ${path}` : 'nothing was run',
-        },
-      );
-    digests[file] = files.digest(path) ?? '';
-  }
-  return digests;
 }

@@ -6,7 +6,8 @@ import { withoutSecretVars } from '../plan/variables.ts';
 import type { Input } from './command.ts';
 import type { FoundRun } from './found-run.ts';
 import { digestOf } from './keep-plan.ts';
-import { planOf, scriptsOf } from './planned.ts';
+import { scriptsOf } from './plan-scripts.ts';
+import { planOf } from './planned.ts';
 import { freeVars } from './variables.ts';
 
 /** A plan as its run began with it; or what is missing, which only a person can bring. */

@@ -59,7 +59,7 @@ describe('a document whose flush fails', () => {
     expect(machine.inc(build).exit).toBe(0);
     const before = readFileSync(join(machine.work, 'review.md'), 'utf8');
     machine.inc(['note', 'something new']);
-    const { exit, stdout, stderr } = machine.inc(build, failing('/work/.inc-'));
+    const { exit, stdout, stderr } = machine.inc(build, failing(`${machine.work}/.inc-`));
     expect(exit).toBe(73);
     expect(stderr).toContain('review.md cannot be written');
     const elsewhere = join(machine.store, 'incidents', id, 'postmortem.md');

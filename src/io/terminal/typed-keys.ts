@@ -3,7 +3,7 @@ export const lineEnd = '↵';
 
 const [pasteBegins, pasteEnds] = ['\x1b[200~', '\x1b[201~'];
 const lineEnds = /\r\n|\r|\n/g;
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- they are what it takes away
 const controls = /[\x00-\x1f\x7f-\x9f]/g;
 
 /** Pasted text as typed text: nothing in it is a key. Line ends at its end are none of it. */
@@ -73,7 +73,6 @@ export function typedKeys(): TypedKeys {
     early(piece) {
       const out = keys(piece);
       // Ctrl-C and Ctrl-D are meant, whenever they are pressed; Linux keeps a Ctrl-D of line mode as a NUL.
-      // eslint-disable-next-line no-control-regex
       const leaving = piece.includes(pasteBegins)
         ? undefined
         : // oxlint-disable-next-line no-control-regex -- keys are control characters
