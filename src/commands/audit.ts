@@ -16,7 +16,7 @@ import {
 } from './audit-findings.ts';
 import { flagText, type Input, type Outcome } from './command.ts';
 import { plansIn, readPlan, type Reading } from './plan-files.ts';
-import { absolute } from './absolute.ts';
+import { absolute } from '../core/text/absolute.ts';
 import { findingsIn } from './runbook-lint.ts';
 
 type Finding = AuditView['findings'][number];

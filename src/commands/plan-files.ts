@@ -4,7 +4,7 @@ import type { World } from '../core/ports/ports.ts';
 import type { Compiled } from '../plan/from-source.ts';
 import type { Input } from './command.ts';
 import { incidentIfAny } from './open-incident.ts';
-import { absolute } from './absolute.ts';
+import { absolute } from '../core/text/absolute.ts';
 import { compiledFrom, fileOfPlan, isMarkdown } from './planned.ts';
 
 /** A plan's file, which may still be wrong in every way. */

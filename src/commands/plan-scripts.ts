@@ -1,7 +1,7 @@
 import { Fault } from '../core/faults.ts';
 import type { World } from '../core/ports/ports.ts';
 import { filesOf, programsOf, type Plan } from '../plan/plan.ts';
-import { absolute } from './absolute.ts';
+import { absolute } from '../core/text/absolute.ts';
 
 /** A command line longer than this (characters, as JSON) would leave no room for the rest of its line in the record. */
 const longest = 30_000;

@@ -6,7 +6,7 @@ import { drilled, drilledVariables } from '../plan/drill.ts';
 import { fromSource, type Compiled, type Surroundings } from '../plan/from-source.ts';
 import type { Plan } from '../plan/plan.ts';
 import { bound } from '../plan/variables.ts';
-import { absolute } from './absolute.ts';
+import { absolute } from '../core/text/absolute.ts';
 import { flagSet, type Input } from './command.ts';
 import { fromScript, refuseScriptFlags } from './script-plan.ts';
 import { freeVars, valuesFor } from './variables.ts';

@@ -12,7 +12,7 @@ import { incidentFor } from './asked-incident.ts';
 import { brokenBy, exclusive } from './exclusive.ts';
 import { digestOf, keepPlan } from './keep-plan.ts';
 import { patience } from './patience.ts';
-import { absolute } from './absolute.ts';
+import { absolute } from '../core/text/absolute.ts';
 import { scriptsOf } from './plan-scripts.ts';
 import { concluded, type Reached } from './run-answer.ts';
 import { runId } from './run-id.ts';

@@ -1,3 +1,4 @@
+import { absolute } from '../core/text/absolute.ts';
 import type { Check } from '../core/checks/check.ts';
 import type { Problem, Source } from '../core/ports/file-ports.ts';
 import { drillIn, type Drill } from './drill.ts';
@@ -48,8 +49,7 @@ export function fromSource(source: Source, { checks, cwd }: Surroundings): Compi
 
   function folder(from: Fields): string {
     const named = text(from['cwd']);
-    if (named === undefined) return cwd;
-    return named.startsWith('/') ? named : `${cwd}/${named.replace(/^(\.\/)+/, '')}`;
+    return named === undefined ? cwd : absolute(named, cwd);
   }
 
   const top = fields(source.value);

@@ -5,7 +5,8 @@ import { holds, parseCondition } from './condition.ts';
 import type { Path } from './fields.ts';
 import type { Compiled } from './from-source.ts';
 import { argvOf, fileOf, refusedName, type Step } from './plan.ts';
-import { absolute, placeIn, programsIn, scriptsIn, type Look } from './scripts.ts';
+import { absolute } from '../core/text/absolute.ts';
+import { placeIn, programsIn, scriptsIn, type Look } from './scripts.ts';
 import { unsetIn } from './markdown/shell-variables.ts';
 
 /** One thing about a plan that somebody should look at. An error would stop it, or let it go wrong. */

@@ -1,3 +1,4 @@
+import { absolute } from '../core/text/absolute.ts';
 import type { Path } from './fields.ts';
 import { fileOf, type Plan, type Program } from './plan.ts';
 
@@ -14,9 +15,6 @@ export interface Script {
   readonly text: string;
   readonly file?: string;
 }
-
-export const absolute = (path: string, folder: string): string =>
-  path.startsWith('/') ? path : `${folder}/${path.replace(/^(\.\/)+/, '')}`;
 
 /** Every program of the plan's steps, with the place that names it. */
 export const programsIn = (
